@@ -61,6 +61,8 @@ class _Blueprint:
 
     def __init__(self, entry: Entry, draft: Draft, code: Code) -> None:
         self._entry, self._draft, self._code = entry, draft, code
+        self._profiles: dict[str, list[str]] = {}
+        """Profile to the data sets that have it; a flow says which profiles it carries."""
 
     def read(self, key: str, name: str) -> None:
         """Everything of it into the draft."""
@@ -190,11 +192,13 @@ class _Blueprint:
         at_rest = all_of(place.flag("encrypted") for place in entry.entries("placements"))
         for place in entry.entries("placements"):
             place.skip_all()
+        for profile in _references(entry, "dataProfiles"):
+            self._profiles.setdefault(profile, []).append(key)
         asset = words.DataAsset(
             key, entry.needed("name"), entry.locus(key), at_rest_encrypted=at_rest
         )
         self._draft.data.append(asset)
-        entry.skip("description", "dataProfiles", "dataObjects", "recordCount", "owners")
+        entry.skip("description", "dataObjects", "recordCount", "owners")
         entry.skip("authorization", "properties")
 
     def _flow(self, entry: Entry) -> None:
@@ -208,6 +212,8 @@ class _Blueprint:
         if methods:
             authenticated = words.Tri.NO if methods == ["none"] else words.Tri.YES
         command = word_of(entry, "type").lower() == "control"
+        profiles = _references(entry, "dataProfiles")
+        data = dict.fromkeys(key for each in profiles for key in self._profiles.get(each, ()))
         self._draft.flows.append(
             words.Flow(
                 id=key,
@@ -218,12 +224,13 @@ class _Blueprint:
                 locus=entry.locus(key),
                 bidirectional=entry.flag("bidirectional") is words.Tri.YES,
                 protocol=", ".join(protocols),
+                data=tuple(data),
                 encrypted=encrypted,
                 authenticated=authenticated,
                 authz=", ".join(words_of(entry, "authorization")),
             )
         )
-        entry.skip("description", "synchronous", "volume", "timing", "dataProfiles", "dataObjects")
+        entry.skip("description", "synchronous", "volume", "timing", "dataObjects")
         entry.skip("sequence", "properties")
 
     def _assumption(self, around: str, index: int, entry: Entry) -> None:

@@ -1,6 +1,7 @@
 """Threats, scenarios, risks and controls of CycloneDX 2.0 (in development)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import reduce
 
 from gatekeeper.model import threat as words
 from gatekeeper.threats.formats.cyclonedx_blueprint import Code, word_of, words_of
@@ -37,17 +38,19 @@ _RISK_STATUS = {
     "identified": words.ThreatStatus.OPEN,
     "assessed": words.ThreatStatus.OPEN,
 }
+_UNDECIDED = (words.ThreatStatus.UNCHECKED, words.ThreatStatus.OPEN)
+_OUTSIDE = (words.ElementKind.EXTERNAL, words.ElementKind.HUMAN)
 _ORDER = list(words.Severity)
 _EASE: list[words.Exploitability] = list(words.Exploitability)
 
 
 @dataclass(frozen=True, slots=True)
 class _Risk:
-    """What risks say of a threat; the worst one counts."""
+    """What risks say of a threat; the worst rating counts, and a decision only where no risk is undecided."""
 
     severity: words.Severity
     native: str
-    status: words.ThreatStatus
+    status: words.ThreatStatus | None
     rationale: str
     controls: tuple[str, ...]
     probable: bool
@@ -61,14 +64,29 @@ def read_threats(root: Entry, draft: Draft, code: Code, known: dict[str, Entry])
     mitigated: dict[str, list[str]] = {}
     _methodologies(around, draft)
     scenarios = _scenarios(around, risks, known)
+    within = _within(root, draft)
     for entry in around.entries("threats"):
-        _threat(entry, draft, scenarios, risks, mitigated)
+        _threat(entry, draft, scenarios, risks, mitigated, within)
     around.skip("attackPatterns", "attackTrees", "attackPaths", "abuseCases")
     around.skip("trustBoundaries", "properties")
     seen = set()
     for entry in root.entries("controls"):
         seen.add(_control(entry, draft, mitigated, requirements, code))
     _requirements_as_controls(mitigated, seen, requirements, draft, root)
+
+
+def _within(root: Entry, draft: Draft) -> dict[str, list[str]]:
+    """What is affected where a zone, a boundary, a data set or the whole system is said to be."""
+    within = draft.within()
+    metadata = root.part("metadata")
+    component = metadata.part("component")
+    own = component.text("bom-ref")
+    if own:
+        inside = [e.id for e in draft.elements if e.kind not in _OUTSIDE]
+        within.setdefault(own, inside)
+    metadata.skip_all()
+    component.skip_all()
+    return within
 
 
 def _methodologies(around: Entry, draft: Draft) -> None:
@@ -89,10 +107,23 @@ def _scenarios(
         level = inner.choice("level", _LEVELS, words.Exploitability.UNKNOWN)
         inner.skip("complexity", "skillRequired", "automatable")
         assets = entry.texts("affectedAssets")
+        risk = risks.get(key) or _rated(entry, key)
         for threat in entry.texts("threats"):
-            found.setdefault(threat, []).append((level, assets, risks.get(key)))
+            found.setdefault(threat, []).append((level, assets, risk))
         entry.skip_all()
     return found
+
+
+def _rated(entry: Entry, key: str) -> _Risk | None:
+    """The scenario's own rating, which counts where no risk names it."""
+    score = entry.part("riskScore")
+    if "level" not in score:
+        return None
+    level = score.choice("level", SEVERITIES, words.Severity.UNKNOWN)
+    native = f"{key}: {score.text('level')}"
+    probable = entry.part("likelihood").raw("probability") is not None
+    score.skip_all()
+    return _Risk(level, native, None, "", (), probable)
 
 
 def _threat(
@@ -101,21 +132,21 @@ def _threat(
     scenarios: dict[str, list[tuple[words.Exploitability, tuple[str, ...], _Risk | None]]],
     risks: dict[str, _Risk],
     mitigated: dict[str, list[str]],
+    within: dict[str, list[str]],
 ) -> None:
     key = entry.needed("bom-ref")
     mine = scenarios.get(key, [])
     named = [risk for risk in (risks.get(key), *(risk for _, _, risk in mine)) if risk]
-    worst = min(named, key=_badness) if named else None
+    worst = reduce(_joined, named) if named else None
     levels: list[words.Exploitability] = [level for level, _, _ in mine]
     levels = [level for level in levels if level != words.Exploitability.UNKNOWN]
     exploitability = min(levels, key=_EASE.index) if levels else None
-    targets = entry.texts("affectedAssets")
-    for _, assets, _ in mine:
-        targets = (*targets, *assets)
+    named_assets = [*entry.texts("affectedAssets"), *(a for _, assets, _ in mine for a in assets)]
+    targets = [inner for asset in named_assets for inner in within.get(asset, (asset,))]
     controls = [*entry.texts("mitigations"), *(c for risk in named for c in risk.controls)]
     for control in dict.fromkeys(controls):
         mitigated.setdefault(control, []).append(key)
-    if not targets:
+    if not named_assets:
         message = f'the threat "{shown(key)}" says of nothing that it is affected'
         entry.sheet.lost(entry.pointer, message, "name it in affectedAssets")
     basis = words.Basis.PROBABILITY if worst and worst.probable else words.Basis.NONE
@@ -131,7 +162,7 @@ def _threat(
             native_severity=worst.native if worst else "",
             exploitability=exploitability or words.Exploitability.UNKNOWN,
             basis=words.Basis.EXPLOITABILITY if exploitability else basis,
-            status=worst.status if worst else words.ThreatStatus.UNCHECKED,
+            status=(worst and worst.status) or words.ThreatStatus.UNCHECKED,
             rationale=worst.rationale if worst else "",
             description=entry.text("description"),
         )
@@ -139,6 +170,14 @@ def _threat(
     entry.skip("source", "origin", "relatedVulnerabilities", "attackPatterns", "attackTrees")
     entry.skip("abuseCases", "killChainPhase", "behaviors", "indicators", "properties")
     entry.skip("relatedBusinessObjectives", "externalReferences")
+
+
+def _joined(one: _Risk, other: _Risk) -> _Risk:
+    worst, milder = sorted((one, other), key=_badness)
+    decided = [each for each in (worst, milder) if each.status is not None]
+    by = next((each for each in decided if each.status in _UNDECIDED), (*decided, worst)[0])
+    controls = tuple(dict.fromkeys((*worst.controls, *milder.controls)))
+    return replace(worst, status=by.status, rationale=by.rationale, controls=controls)
 
 
 def _badness(risk: _Risk) -> tuple[bool, int]:
@@ -178,8 +217,7 @@ def _risks(root: Entry, refs: dict[str, Entry]) -> dict[str, _Risk]:
         root.sheet.once(refs, entry.text("bom-ref"), entry)
         for threat in entry.texts("relatedThreats"):
             known = found.get(threat)
-            if known is None or _badness(risk) < _badness(known):
-                found[threat] = risk
+            found[threat] = _joined(risk, known) if known else risk
         entry.skip_all()
     around.skip_all()
     return found
@@ -211,12 +249,15 @@ def _requirements(root: Entry, known: dict[str, Entry]) -> dict[str, tuple[str, 
     """Requirement references to their own id and name."""
     found: dict[str, tuple[str, str]] = {}
     definitions = root.part("definitions")
-    for entry in definitions.entries("requirements"):
-        key = entry.text("bom-ref")
-        root.sheet.once(known, key, entry)
-        found.setdefault(key, (entry.text("id") or key, entry.text("name") or key))
-        entry.skip_all()
-    definitions.skip_all()
+    standards = definitions.entries("standards")
+    for around in (definitions, *standards):
+        for entry in around.entries("requirements"):
+            key = entry.text("bom-ref")
+            root.sheet.once(known, key, entry)
+            own = entry.text("id") or entry.text("identifier") or key
+            found.setdefault(key, (own, entry.text("name") or entry.text("title") or key))
+            entry.skip_all()
+        around.skip_all()
     return found
 
 

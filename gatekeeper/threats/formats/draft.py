@@ -79,6 +79,34 @@ class Draft:
             **lists,
         )
 
+    def within(self) -> dict[str, list[str]]:
+        """What each zone (nested ones with it), boundary and data asset is about; it may be nothing.
+
+        A boundary is about the flows that cross it, where both their ends lie in its zones.
+        """
+        parents = {zone.id: zone.parent for zone in self.zones}
+        found: dict[str, list[str]] = {place: [] for place in parents}
+        found |= {data.id: [] for data in self.data}
+        zones: dict[str, dict[str, None]] = {}
+        for element in self.elements:
+            around: dict[str, None] = {}
+            zone = element.zone
+            while zone and zone not in around:
+                around[zone] = None
+                zone = parents.get(zone)
+            zones[element.id] = around
+            for place in dict.fromkeys((*around, *element.data)):
+                found.setdefault(place, []).append(element.id)
+        for boundary in self.boundaries:
+            ends = set(boundary.zones)
+            found[boundary.id] = [
+                flow.id
+                for flow in self.flows
+                if ends & zones.get(flow.source, {}).keys()
+                != ends & zones.get(flow.target, {}).keys()
+            ]
+        return found
+
 
 def ordered(diagnostics: list[ThreatDiagnostic]) -> tuple[ThreatDiagnostic, ...]:
     """The diagnostics, needed ones first, then by place; past the most that are told, how many more there are."""

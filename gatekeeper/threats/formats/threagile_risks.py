@@ -56,6 +56,7 @@ class Risks:
         self._known: set[str] = set()
         self._targets = {element.id for element in draft.elements}
         self._targets |= {flow.id for flow in draft.flows}
+        self._within = _within(roots, draft)
 
     def read(self, outputs: Iterable[Sheet]) -> None:
         """All of them into the draft."""
@@ -132,8 +133,9 @@ class Risks:
         if places[1] and places[0] and places[0] not in known:
             message = f'"{shown(places[0])}" is no technical asset of the model'
             risk.sheet.problem(risk.at(_PLACES[0]), message, "correct the id")
-        targets = tuple(_targets(places, risk.texts("data_breach_technical_assets")))
-        if not targets:
+        breached = risk.texts("data_breach_technical_assets")
+        targets = tuple(_targets(places, breached)) or self._reached(places)
+        if not targets and not self._within.keys() & set(places):
             message = f'the risk "{shown(key)}" names no asset or link it threatens'
             risk.sheet.problem(risk.pointer, message, "name most_relevant_technical_asset")
         likelihood = risk.text("exploitation_likelihood")
@@ -196,6 +198,11 @@ class Risks:
                 return self._tracking[pattern]
         return None
 
+    def _reached(self, places: list[str]) -> tuple[str, ...]:
+        """What lies within the boundary, runs in the runtime or holds the data that a risk is about."""
+        found = (element for place in places for element in self._within.get(place, ()))
+        return tuple(dict.fromkeys(found))
+
     def _only_tracked(self, key: str, entry: Entry, *, told: bool) -> None:
         """A decision about a risk that is in no file at hand."""
         if told or "*" in key:
@@ -209,7 +216,8 @@ class Risks:
             return
         category, *places = key.split("@")
         targets = tuple(place for place in places if place in self._targets)
-        if not targets:
+        targets = targets or self._reached(places)
+        if not targets and not self._within.keys() & set(places):
             message = f'the tracked risk "{shown(key)}" names no asset or link of the model'
             entry.sheet.problem(entry.pointer, message, "correct the id")
         threat = words.Threat(
@@ -234,6 +242,16 @@ def _written(root: Entry) -> Iterator[tuple[str, Entry]]:
                 yield entry.text("title"), entry
         else:
             yield from root.named(key)
+
+
+def _within(roots: list[Entry], draft: Draft) -> dict[str, list[str]]:
+    """The assets of each boundary, each data asset and each shared runtime."""
+    within = draft.within()
+    for root in roots:
+        for _, entry in root.named("shared_runtimes"):
+            within[entry.needed("id")] = list(entry.texts("technical_assets_running"))
+            entry.skip("description", "tags")
+    return within
 
 
 def _targets(places: list[str], breached: tuple[str, ...]) -> Iterator[str]:

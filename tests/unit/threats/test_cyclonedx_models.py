@@ -1,5 +1,7 @@
 """CycloneDX: 2.0 behind its switch, and the properties of 1.6; each cell of the mapping."""
 
+import json
+
 import pytest
 from threat_samples import BY_ID, by_id, defects, raw, read, read_bytes, replaced, told
 
@@ -71,6 +73,87 @@ def test_threats_with_their_scenarios_and_risks():
     assert forged.refs == ("CWE-345",)
     assert (log.severity, log.status) == (Severity.LOW, ThreatStatus.ACCEPTED)
     assert log.rationale == "no patient data in it"
+
+
+def _written(**parts: object) -> bytes:
+    blueprint = {
+        "name": "b",
+        "assets": [
+            {"bom-ref": "nurse", "name": "Nurse", "type": "actor", "zone": "ward"},
+            {"bom-ref": "mcu", "name": "MCU", "type": "device", "zone": "core"},
+        ],
+        "dataSets": [{"bom-ref": "orders", "name": "O", "dataProfiles": [{"bom-ref": "secret"}]}],
+        "zones": [
+            {"bom-ref": "ward", "name": "Ward", "type": "trust"},
+            {"bom-ref": "cabinet", "name": "Cabinet", "type": "trust"},
+            {"bom-ref": "core", "name": "Core", "type": "trust", "parent": "cabinet"},
+        ],
+        "boundaries": [{"bom-ref": "edge", "zones": ["ward", "cabinet"]}],
+        "flows": [
+            {
+                "bom-ref": "order",
+                "name": "Order",
+                "source": "nurse",
+                "destination": "mcu",
+                "dataProfiles": ["secret"],
+            }
+        ],
+    }
+    return json.dumps(
+        {
+            "specFormat": "CycloneDX",
+            "specVersion": "2.0",
+            "metadata": {"component": {"bom-ref": "pump", "name": "Pump"}},
+            "blueprints": [blueprint],
+            **parts,
+        }
+    ).encode()
+
+
+@pytest.mark.parametrize(
+    ("affected", "targets"),
+    [("pump", ("mcu",)), ("edge", ("order",)), ("cabinet", ("mcu",)), ("orders", ())],
+)
+def test_what_is_said_of_the_system_a_boundary_or_a_zone_is_said_of_what_is_in_it(
+    affected: str, targets: tuple[str, ...]
+):
+    """Tools write scenarios about them; their threats named what does not exist."""
+    scenario = {"bom-ref": "s", "threats": ["t"], "affectedAssets": [affected]}
+    scenario["riskScore"] = {"level": "high"}
+    threats = {"threats": [{"bom-ref": "t", "name": "t"}], "scenarios": [scenario]}
+    model = read_bytes("cyclonedx-2-dev", _written(threats=threats), "m.cdx.json")
+    assert (model.whole, defects(model)) == (True, [])
+    assert (model.threats[0].targets, model.threats[0].severity) == (targets, Severity.HIGH)
+    assert by_id(model.flows)["order"].data == ("orders",)
+
+
+def test_a_decision_counts_where_no_risk_is_undecided_and_standards_have_requirements():
+    risks = [
+        {"bom-ref": "k1", "status": "mitigated", "relatedThreats": ["t"]},
+        {
+            "bom-ref": "k2",
+            "status": "assessed",
+            "relatedThreats": ["s"],
+            "inherentRisk": {"score": {"level": "high"}},
+        },
+    ]
+    model = read_bytes(
+        "cyclonedx-2-dev",
+        _written(
+            threats={
+                "threats": [{"bom-ref": "t", "name": "t", "mitigations": ["c"]}],
+                "scenarios": [{"bom-ref": "s", "threats": ["t"], "affectedAssets": ["mcu"]}],
+            },
+            risks={"risks": risks},
+            controls=[{"bom-ref": "c", "name": "c", "status": "verified", "satisfies": ["r"]}],
+            definitions={
+                "standards": [{"requirements": [{"bom-ref": "r", "identifier": "SRS-4"}]}]
+            },
+        ),
+        "m.cdx.json",
+    )
+    assert model.threats[0].status is ThreatStatus.OPEN
+    assert model.mitigations[0].requirements == ("SRS-4",)
 
 
 def test_controls_are_mitigations_with_requirements():

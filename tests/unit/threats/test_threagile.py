@@ -182,5 +182,25 @@ def test_what_is_wrong_is_refused_with_its_place(old: str, new: str, message: st
     assert any(message in each for each in told(model, needed=True))
 
 
+def test_a_tracked_risk_may_be_about_a_boundary_a_runtime_or_data():
+    """The tool tracks missing-cloud-hardening by boundary and unnecessary-data-asset by data: both were refused."""
+    old = "risk_tracking:\n"
+    new = (
+        "shared_runtimes:\n  Host:\n    id: host\n    technical_assets_running: [pc]\n"
+        "risk_tracking:\n"
+        "  missing-cloud-hardening@hospital:\n    status: unchecked\n"
+        "  mixed-targets@host:\n    status: unchecked\n"
+        "  unnecessary-data-asset@orders:\n    status: unchecked\n"
+    )
+    model = replaced("threagile", SAMPLE, old, new)
+    assert model.whole
+    targets = {key: threat.targets for key, threat in by_id(model.threats).items()}
+    assert targets["missing-cloud-hardening@hospital"] == ("mcu", "pc", "db")
+    assert targets["mixed-targets@host"] == ("pc",)
+    assert targets["unnecessary-data-asset@orders"] == tuple(
+        element.id for element in model.elements if "orders" in element.data
+    )
+
+
 def test_a_list_beside_the_model_that_holds_no_risks_is_refused():
     assert not read("threagile", SAMPLE, "compounder.td2.json").whole
