@@ -69,7 +69,10 @@ class OtmReader(SheetReader):
 
     def model_of(self, sheet: Sheet) -> words.ThreatModel:
         """The model of the file."""
-        file, root = sheet.file, sheet.root()
+        file, root = sheet.file, _document(sheet)
+        if isinstance(sheet.placed.value, list) and "otmVersion" not in root:
+            said = f"it is a list of {len(sheet.placed.value)} models; one file holds one"
+            return refused(file, self.id, said, cure="write each model to a file of its own")
         version = root.text("otmVersion")
         project = root.child("project")
         if not _VERSION.fullmatch(version) or project is None:
@@ -82,6 +85,14 @@ class OtmReader(SheetReader):
         project.skip("description", "owner", "ownerContact", "tags")
         _Reading(sheet, root, draft).read(project.part("attributes"))
         return draft.model()
+
+
+def _document(sheet: Sheet) -> Entry:
+    """The document itself; `threatcl export` writes a list of models, of which a file here may hold one."""
+    value = sheet.placed.value
+    if isinstance(value, list) and len(value) == 1:
+        return sheet.entry(value[0], "/0", "")
+    return sheet.root()
 
 
 class _Reading:

@@ -31,6 +31,7 @@ KINDS = {
     "SetOfProcesses": words.ElementKind.PROCESS,
     "Lambda": words.ElementKind.PROCESS,
     "LLM": words.ElementKind.PROCESS,
+    "Agent": words.ElementKind.PROCESS,
     "Asset": words.ElementKind.PROCESS,
     "Datastore": words.ElementKind.STORE,
 }

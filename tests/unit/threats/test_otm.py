@@ -168,6 +168,16 @@ def test_json_is_read_like_yaml():
     assert (model.whole, str(model.elements[0].locus.location)) == (True, "model:3")
 
 
+def test_a_list_of_one_model_is_read_and_one_of_more_is_refused_by_its_number():
+    """`threatcl export` writes a list always; it was refused for a version it has."""
+    one = b'{"otmVersion": "0.2.0", "project": {"id": "p", "name": "n"}, "components": [{"id": "a", "name": "A", "type": "x", "parent": {}}]}'
+    model = read_bytes("otm", b"[" + one + b"]")
+    assert (model.whole, [e.id for e in model.elements]) == (True, ["a"])
+    assert told(read_bytes("otm", b"[" + one + b", " + one + b"]"), needed=True) == [
+        "it is a list of 2 models; one file holds one"
+    ]
+
+
 @pytest.mark.parametrize("line", ["1e400", ".inf", "1" + "0" * 400, '"inf"', '"nan"'])
 def test_a_number_without_bounds_is_told_and_raises_nothing(line: str):
     """Found by 10,000 mutated files with seed 2027: number 5,315."""
