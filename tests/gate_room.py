@@ -2,12 +2,15 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from known_tools import known_tools
 
 from gatekeeper.testing.story import Act, Repository
 
@@ -115,9 +118,11 @@ def _path(decision: dict[str, Any]) -> str | None:
 class Room:
     """A folder with a repository, a home for it, and evidence outside of it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, tools_known: bool = True) -> None:
         self.folder = folder
         self.home = folder / "home"
+        if tools_known:
+            shutil.copytree(known_tools(), self.home, dirs_exist_ok=True)
         self.evidence = folder / "evidence"
         self.bin = folder / "bin"
         self.turn = 0

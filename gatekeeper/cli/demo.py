@@ -3,11 +3,12 @@
 import argparse
 import datetime as dt
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
+from gatekeeper.cli.memory import open_memory
 from gatekeeper.cli.record import build_folder
 from gatekeeper.config.shipped import shipped
 from gatekeeper.gate.ledgers.ledger import ledger_at
@@ -18,6 +19,7 @@ from gatekeeper.gate.run import Outcome, run_gate
 from gatekeeper.history.ledger.tags import TRAILER
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import UsageError
+from gatekeeper.model.memory import Memory
 from gatekeeper.model.path import printable
 from gatekeeper.model.trace import GivenReport
 from gatekeeper.model.verdict import Verdict
@@ -29,6 +31,32 @@ from gatekeeper.testing.story_file import Request, StoryFile, read_story
 _PROJECT = "compounder"
 FEEDS = "feeds"
 """Folder of the demo that holds what is published."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Gate:
+    """What every run of the gate over the demo has in common."""
+
+    folder: Path
+    environment: dict[str, str]
+    memory: Memory
+
+    def request(
+        self, branch: str, base: str = "main", reports: tuple[GivenReport, ...] = ()
+    ) -> GateRequest:
+        """The merge gate's request for a branch."""
+        return GateRequest(
+            start=self.folder / "repository",
+            kind=ChangeKind.RANGE,
+            now=dt.datetime.now(dt.UTC),
+            environment={"PATH": self.environment.get("PATH", "")},
+            base=base,
+            head=branch,
+            evidence=self.folder / "evidence",
+            reports=reports,
+            feeds=read_feeds(self.folder / FEEDS),
+            memory=self.memory,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +81,17 @@ def run(
     story = read_story(examples / f"{_PROJECT}.story" / "story.toml")
     with tempfile.TemporaryDirectory(prefix="gatekeeper-demo-") as home:
         stage = Stage(folder / "repository", Path(home), examples, _PROJECT, folder / "evidence")
+        memory = open_memory(arguments, {"HOME": home}, dt.datetime.now(dt.UTC))
+        gate = _Gate(folder, environment, memory)
         _tell_history(stage, story, console)
         _tell_feeds(stage, folder, console)
-        history = _judge_history(stage, folder, console, environment)
+        history = _judge_history(stage, gate, console)
         lines = [
-            _play(
-                stage, request, folder, console, environment, f"{number} of {len(story.requests)}"
-            )
+            _play(stage, request, gate, console, f"{number} of {len(story.requests)}")
             for number, request in enumerate(story.requests, start=1)
         ]
-        release = _release(stage, story, folder, console, environment)
-    record = _record(folder, release, console, environment)
+        release = _release(stage, story, gate, console)
+        record = _record(gate, release, console)
     return _close(history, lines, folder, record, console)
 
 
@@ -96,20 +124,11 @@ def _tell_feeds(stage: Stage, folder: Path, console: Console) -> None:
     console.say("")
 
 
-def _judge_history(
-    stage: Stage, folder: Path, console: Console, environment: dict[str, str]
-) -> Verdict:
+def _judge_history(stage: Stage, gate: _Gate, console: Console) -> Verdict:
     """The verdict on everything since the first commit, which brought the rules."""
     console.step("judging the history")
     founding = stage.repository.git("rev-list", "--max-parents=0", "main")
-    request = gate_request(
-        stage.repository.folder,
-        "main",
-        folder,
-        environment,
-        base=founding,
-        reports=stage.reports("history", "main"),
-    )
+    request = gate.request("main", founding, stage.reports("history", "main"))
     run = run_gate(request).run
     console.say(
         f"{run.verdict.name:<9} The history of release 1.0: {printable(run.reason.sentence)}"
@@ -118,57 +137,21 @@ def _judge_history(
     return run.verdict
 
 
-def _play(
-    stage: Stage,
-    request: Request,
-    folder: Path,
-    console: Console,
-    environment: dict[str, str],
-    place: str,
-) -> _Line:
+def _play(stage: Stage, request: Request, gate: _Gate, console: Console, place: str) -> _Line:
     """One merge request: its branch, its commits, its way through the gate."""
     stage.repository.branch(request.branch)
     for commit in request.commits:
         stage.commit(commit)
     stage.sign_reviews()
     console.step(f"merge request {place}: {request.title}")
-    outcome = run_gate(
-        gate_request(
-            stage.repository.folder,
-            request.branch,
-            folder,
-            environment,
-            reports=stage.reports(request.id, request.branch, request.tested),
-        )
-    )
-    report = folder / "reports" / f"{request.id}.html"
+    reports = stage.reports(request.id, request.branch, request.tested)
+    outcome = run_gate(gate.request(request.branch, reports=reports))
+    report = gate.folder / "reports" / f"{request.id}.html"
     report.parent.mkdir(parents=True, exist_ok=True)
     report.write_bytes(HtmlReport().render(outcome.run))
     line = _Line(request, outcome, is_as_told(request, outcome))
     _say_line(line, console)
     return line
-
-
-def gate_request(
-    repository: Path,
-    branch: str,
-    folder: Path,
-    environment: dict[str, str],
-    base: str = "main",
-    reports: tuple[GivenReport, ...] = (),
-) -> GateRequest:
-    """The merge gate's request for a branch of the demo."""
-    return GateRequest(
-        start=repository,
-        kind=ChangeKind.RANGE,
-        now=dt.datetime.now(dt.UTC),
-        environment={"PATH": environment.get("PATH", "")},
-        base=base,
-        head=branch,
-        evidence=folder / "evidence",
-        reports=reports,
-        feeds=read_feeds(folder / FEEDS),
-    )
 
 
 def is_as_told(request: Request, outcome: Outcome) -> bool:
@@ -222,9 +205,7 @@ class _Release:
     baseline_reports: tuple[GivenReport, ...] = ()
 
 
-def _release(
-    stage: Stage, story: StoryFile, folder: Path, console: Console, environment: dict[str, str]
-) -> _Release:
+def _release(stage: Stage, story: StoryFile, gate: _Gate, console: Console) -> _Release:
     """The release that is made of what passed; the message of its tag holds the head of the ledger."""
     stage.repository.checkout("main")
     tags = [commit.tag for commit in story.commits if commit.tag]
@@ -234,7 +215,7 @@ def _release(
         if request.release:
             _judge_clauses(stage, story, request.branch, console)
             console.step(f"releasing {request.release}")
-            ledger = ledger_at(folder / "evidence", environment)
+            ledger = ledger_at(gate.folder / "evidence", gate.environment)
             note = f"{TRAILER}: {len(ledger.entries)} {ledger.head}"
             stage.release(request.release, request.branch, request.released_by, note)
             before, reports = reports, stage.reports(request.id, request.branch)
@@ -243,23 +224,16 @@ def _release(
     return _Release(last, baseline, reports, before)
 
 
-def _record(
-    folder: Path, release: _Release, console: Console, environment: dict[str, str]
-) -> Path:
+def _record(gate: _Gate, release: _Release, console: Console) -> Path:
     console.step(f"building the record of {release.tag} against {release.baseline}")
-    request = GateRequest(
-        start=folder / "repository",
+    request = replace(
+        gate.request(release.tag, reports=release.reports),
         kind=ChangeKind.TREE,
-        now=dt.datetime.now(dt.UTC),
-        environment={"PATH": environment.get("PATH", "")},
-        head=release.tag,
+        base=None,
         baseline=release.baseline,
-        evidence=folder / "evidence",
-        reports=release.reports,
         baseline_reports=release.baseline_reports,
-        feeds=read_feeds(folder / FEEDS),
     )
-    _, record = build_folder(request, folder / "record")
+    _, record = build_folder(request, gate.folder / "record")
     if (record.parent / NO_PRINT).exists():
         console.say(MISSING)
     return record

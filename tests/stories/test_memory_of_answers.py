@@ -23,7 +23,7 @@ ASKED = ("check", "--all", "-q", "-o", "json=-")
 
 @pytest.fixture
 def room(tmp_path: Path) -> Room:
-    told = Room(tmp_path)
+    told = Room(tmp_path, tools_known=False)
     told.commit(FLAWED)
     return told
 
@@ -152,7 +152,7 @@ def test_answers_that_hang_together_are_remembered_while_every_file_stands_where
 ) -> None:
     monkeypatch.setattr(remember, "_SAMPLED", 1 << 62)
     monkeypatch.setattr(remember, "_sample", lambda *_: frozenset())
-    room = Room(tmp_path)
+    room = Room(tmp_path, tools_known=False)
     room.commit(TOGETHER)
     told = Steps(room)
     cold = told.run()
@@ -173,7 +173,7 @@ def test_answers_that_hang_together_are_remembered_while_every_file_stands_where
 def test_a_merge_gate_draws_answers_that_hang_together_as_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    room = Room(tmp_path)
+    room = Room(tmp_path, tools_known=False)
     room.commit(TOGETHER)
     told = Steps(room)
     cold = told.run()

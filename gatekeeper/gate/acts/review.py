@@ -125,7 +125,8 @@ def review_room(request: Request, *, shown: bool = True) -> Iterator[Room]:
     with tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder:
         scratch = Path(folder)
         hook = hook_environment(request.environment)
-        with open_view(request.start, scratch, hook) as view:
+        with open_view(request.start, scratch, hook) as opened:
+            view = replace(opened, memory=request.memory)
             request.progress("reading the change")
             change = read_change(view, request, hook)
             if not change.commits:
