@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from gatekeeper.checks.threat_view import Place, View, some
 from gatekeeper.model.check import Answer
+from gatekeeper.model.soup import SoupItem
 from gatekeeper.model.surface import UPDATE_KINDS, SurfaceHit, SurfaceRole
 from gatekeeper.model.threat import (
     ControlCategory,
@@ -28,6 +29,8 @@ _STACK = re.compile(
 
 def judge_interfaces(view: View) -> Iterator[Answer]:
     """TM035, TM060, TM062, TM064 and TM072, in no order."""
+    for item in view.facts.soup.items:
+        yield from _registered(view, item)
     for surface in view.surfaces:
         yield from _wireless(view, surface)
         yield from _privilege(view, surface)
@@ -75,6 +78,28 @@ def _soup(view: View, element: Element) -> Iterator[Answer]:
         f"the SOUP {what} {how} and no threat evaluates it",
         view.at_element(element),
         "write a threat to the element or the surface, or no-threats-because",
+    )
+
+
+def _registered(view: View, item: SoupItem) -> Iterator[Answer]:
+    """An item of the register that says by which surfaces it is reached, whichever element of the model they are of."""
+    mine = [s for s in view.surfaces if s.id in item.surfaces and not s.asleep]
+    outside = [s for s in mine if s.exposure.external]
+    if item.id in view.facts.soup.retired or item.evaluation or not outside:
+        return
+    named = {item.id, item.title, *(str(purl) for purl in item.purls)}
+    holders = [e for e in view.elements.values() if named & {e.id, e.name, *e.soup}]
+    through = {f.id for s in outside for f in view.flows if s.id in f.surfaces}
+    about = {*through, *(s.id for s in outside), *(e.id for e in holders)}
+    if any(e.no_threats_because for e in holders) or any(
+        about & set(threat.targets) for threat in view.threats
+    ):
+        return
+    yield view.answer(
+        "tm035-soup-on-surface-unevaluated",
+        f"the SOUP {item.id} {item.title} can be reached through {outside[0].id} and no threat evaluates it",
+        Place(item.id, view.class_of(outside[0].element), item.location),
+        f"write a threat to {outside[0].id} or to an element that holds it, or its evaluation in the register",
     )
 
 

@@ -149,6 +149,7 @@ def _views(book: ThreatBook) -> Iterator[Section]:
             members = set(view.members)
             flows = [f for m in book.threats.models for f in m.flows if f.id in members]
             ends = members | {end for flow in flows for end in (flow.source, flow.target)}
+            ends |= {s.element for m in book.threats.models for s in m.surfaces if s.id in members}
             elements = [e for m in book.threats.models for e in m.elements if e.id in ends]
             words = [f"{view.id}: {view.title}."]
             words += [f"Document: {view.document}."] if view.document else []

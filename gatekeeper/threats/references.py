@@ -26,7 +26,7 @@ _FIELDS = (
     ("mitigations", "threats", "threat"),
     ("additions", "to", *_ADDED_TO),
     ("additions", "by", "mitigation"),
-    ("views", "members", "element", "flow"),
+    ("views", "members", "element", "flow", "surface"),
 )
 """Each field that names others: of which objects, and which kinds it may name."""
 
