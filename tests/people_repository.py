@@ -308,6 +308,16 @@ def independence(repo: "PeopleRepository", item: str) -> tuple[str, str]:
     return answer.outcome.value, answer.code
 
 
+def answers_for_no_file(project: Project) -> dict[str, Any]:
+    """What a reviewer answers who is shown no file at all."""
+    [unit] = review_units(territory(project, ()), ())
+    answered = tuple(
+        ItemAnswer(unit.name, asked_of(unit.checklist), item.id, AnswerWord.YES)
+        for item in unit.checklist.items
+    )
+    return {"answers": answered, "units": (unit.name,)}
+
+
 def limits(check: str, **given: int | str) -> Limits:
     """The same limits for every class."""
     return Limits(

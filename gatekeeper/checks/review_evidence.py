@@ -18,6 +18,7 @@ SAYS = {
     "review-rejects": "the only reviewer of {what} rejects it",
     "approval-of-amended-content": "{what} was approved before it was changed again",
     "approval-of-what-was-left": "{what} was changed by what a merge threw away, which its approval cannot have seen",
+    "approval-of-what-was-taken-back": "{what} was changed and changed back, and its approval shows neither",
     "approval-cherry-picked": "the approval of {what} was given to another commit",
     "approval-note-copied": "the approval of {what} is a note copied from another commit",
     "review-of-another-repository": "the approval of {what} is about another repository",

@@ -194,9 +194,76 @@ def test_a_review_of_documents_that_starts_elsewhere_covers_nothing(repo: Any) -
     assert [each[:2] for each in asked(repo)] == [("fail", "no-independent-review")]
 
 
+def test_what_is_taken_back_within_the_review_was_not_reviewed(repo: Any) -> None:
+    """The ends show a document, and nobody was asked the questions of the unit."""
+    repo.commit(AIKO, "Back, and explain", {DOSE: tell.DOSE_CODE, "docs/dose.md": "Twice.\n"})
+    repo.reviewed(repo.key("ben"), repo.base)
+    assert {each[:2] for each in asked(repo)} == {("fail", "approval-of-what-was-taken-back")}
+
+
+def test_a_file_that_is_added_and_then_renamed_is_shown(repo: Any) -> None:
+    long = "".join(f"int a{number};\n" for number in range(9))
+    repo.commit(AIKO, "Add", {"firmware/pump/a.c": long})
+    repo.git("mv", "firmware/pump/a.c", "firmware/pump/b.c")
+    repo.commit(AIKO, "Rename", {"firmware/pump/b.c": f"{long}int more;\n"})
+    repo.reviewed(repo.key("ben"), repo.base)
+    assert asked(repo) == PASSES
+
+
+def test_what_base_has_too_is_shown_by_a_merge_with_it(repo: Any) -> None:
+    repo.git("checkout", "-q", "-b", "side")
+    repo.commit(AIKO, "Explain", {"docs/a.md": "a\n"})
+    repo.git("checkout", "-q", "-B", "main", repo.base)
+    repo.base = repo.commit(BEN, "Triple as well", {DOSE: NEW_DOSE})
+    repo.git("merge", "-q", "--no-ff", "-m", "Merge", "side", by=AIKO)
+    repo.reviewed(repo.key("carla"), repo.base)
+    assert {each[:2] for each in asked(repo)} == {("pass", "ok")}
+
+
+def test_a_review_that_names_other_files_than_those_that_differ(repo: Any) -> None:
+    """Without files it would be asked the questions of none of them."""
+    answers = tell.answers_for_no_file(repo.project)
+    repo.reviewed(repo.key("ben"), repo.base, content={"files": ()}, **answers)
+    assert asked(repo) == fails("no-independent-review")
+
+
+def test_a_rebase_over_other_code_of_no_item_does_not(repo: Any) -> None:
+    repo.base = repo.git("rev-parse", "HEAD")
+    repo.commit(AIKO, "More", {"firmware/more.c": "int a;\n", VIEW: "x = 1\n"})
+    repo.reviewed(repo.key("ben"), repo.base)
+    rebase_onto(repo, {"firmware/other.h": "#define B 1\n"})
+    assert {each[:2] for each in asked(repo)} == {("fail", "no-independent-review")}
+
+
+@pytest.mark.parametrize(
+    ("reviewer", "answer"), [("carla", "reviewer-is-author"), ("ben", "ok")], ids=["own", "other"]
+)
+def test_an_integrator_does_not_bear_out_the_own_commit(
+    repo: Any, reviewer: str, answer: str
+) -> None:
+    """The own review of that content is no proof that somebody else wrote it so."""
+    repo.change_person("carla", roles=frozenset({"author", "reviewer", "integrator"}))
+    repo.base = repo.git("rev-parse", "HEAD")
+    repo.commit(AIKO, "Double", {DOSE: tell.DOSE_CODE}, committer=CARLA)
+    for key in dict.fromkeys((reviewer, "carla")):
+        repo.reviewed(repo.key(key), repo.base)
+    assert [each[1] for each in asked(repo)] == [answer]
+    authors = [each.who.key for each in repo.head_people().authors]
+    assert authors == (["aiko"] if answer == "ok" else ["aiko", "carla"])
+
+
 def test_a_review_for_another_repository(repo: Any) -> None:
     repo.reviewed(repo.key("ben"), repo.base, content={"repository": "else"})
     assert asked(repo) == fails("review-of-another-repository")
+
+
+@pytest.mark.parametrize(
+    ("left_out", "code"),
+    [("repository", "review-of-another-repository"), ("ref", "review-for-another-ref")],
+)
+def test_a_review_that_does_not_say_what_it_is_for(repo: Any, left_out: str, code: str) -> None:
+    repo.reviewed(repo.key("ben"), repo.base, content={left_out: ""})
+    assert asked(repo) == fails(code)
 
 
 def test_a_review_for_another_ref(repo: Any) -> None:

@@ -27,10 +27,10 @@ def reachable(starts: Iterable[ObjectId], parents: Parents) -> frozenset[ObjectI
     return frozenset(seen)
 
 
-def brought_in(merge: Commit, parents: Parents) -> tuple[ObjectId, ...]:
-    """The commits of the range that a merge brings in: reached through a later parent, not through the first."""
-    own = reachable(merge.parents[:1], parents)
-    return tuple(sorted(reachable(merge.parents[1:], parents) - own))
+def brought_in(merged: tuple[ObjectId, ...], parents: Parents) -> tuple[ObjectId, ...]:
+    """The commits of the range that a merge of these brings in: reached through a later one, not through the first."""
+    own = reachable(merged[:1], parents)
+    return tuple(sorted(reachable(merged[1:], parents) - own))
 
 
 def is_ancestor(view: View, older: ObjectId, newer: ObjectId) -> bool:

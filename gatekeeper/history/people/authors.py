@@ -111,6 +111,12 @@ class Further:
     """More writers: those of squashed commits, the uploader. A person when a login tells who it is."""
     defects: tuple[str, ...] = ()
     """Why not all of them are told."""
+    borne_out: tuple[frozenset[str], ...] = ()
+    """For each proven review of its very content the ids of those whose word that is."""
+
+    def committed_only(self, who: Who) -> bool:
+        """Whether others than that integrator say that the content is as somebody else wrote it."""
+        return self.only_committed or any(who.key not in each for each in self.borne_out)
 
 
 NOTHING = Further()
@@ -131,11 +137,11 @@ def resolved_authors(
         if signers and identity == commit.committer and people[0].person is None:
             people = signers
         for who in people:
-            if part == COMMITTER and is_integrator(who) and further.only_committed:
+            if part == COMMITTER and is_integrator(who) and further.committed_only(who):
                 continue
             found.setdefault(who.key, Authorship(who, commit.id, part))
     for who in signers:
-        if not (is_integrator(who) and further.only_committed):
+        if not (is_integrator(who) and further.committed_only(who)):
             found.setdefault(who.key, Authorship(who, commit.id, SIGNER))
     for identity, person, part in further.parts:
         known = (

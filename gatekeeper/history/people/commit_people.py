@@ -88,7 +88,7 @@ def told_by_commits(view: View, change: Change, land: Territory, testimony: Test
         ):
             own = tuple(claim.against(reason) for claim in own)
         own = tuple(proofs[commit.id].of(claim) for claim in own)
-        brought = brought_in(commit, parents) if own and commit.parents[1:] else ()
+        brought = brought_in(commit.parents, parents) if own and commit.parents[1:] else ()
         covers = (commit.id, *brought)
         for covered in covers:
             found[covered] += [Bound(claim, covers) for claim in own]

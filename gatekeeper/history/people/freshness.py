@@ -13,7 +13,7 @@ from gatekeeper.model.errors import RepositoryError
 from gatekeeper.model.glob import matches_any
 from gatekeeper.model.path import RepoPath, printable
 from gatekeeper.model.review import FileContent
-from gatekeeper.model.software import LayoutClass, SoftwareItem
+from gatekeeper.model.software import LayoutClass, Owned, SoftwareItem
 from gatekeeper.model.touched import Territory
 from gatekeeper.model.tree import TreeEntry
 
@@ -68,23 +68,31 @@ def why_not_fresh(
     except RepositoryError:
         return GONE
     own = {file.path for file in new_files}
-    items = {item.id: item for path in own for item in land.owned(path).items}
+    known = [land.owned(path) for path in own]
+    items = {item.id: item for owned in known for item in owned.items}
     for file in moved:
         if file.path in own:
             return f"{printable(file.path)} does not begin as the review says"
-        if unit := _concerned(land, file.path, items.values()):
+        owned = land.owned(file.path)
+        if _is_stray(owned) and any(map(_is_stray, known)):
+            unit: str | None = "the code that belongs to no item"
+        else:
+            unit = _concerned(owned, items.values())
+        if unit:
             return f"since it was reviewed {printable(file.path)} of {unit} has changed"
     return None
 
 
-def _concerned(land: Territory, path: RepoPath, items: Iterable[SoftwareItem]) -> str | None:
+def _is_stray(owned: Owned) -> bool:
+    return not owned.items and owned.layout in (LayoutClass.PRODUCT, None)
+
+
+def _concerned(owned: Owned, items: Iterable[SoftwareItem]) -> str | None:
     """The item among these that the path belongs to or is a declared input of."""
-    owned = land.owned(path)
     theirs = {item.id for item in owned.items}
-    if not owned.items and owned.layout in (LayoutClass.PRODUCT, None) and not tuple(items):
-        return "the code that belongs to no item"
     return next(
-        (item.id for item in items if item.id in theirs or matches_any(item.inputs, path)), None
+        (each.id for each in items if each.id in theirs or matches_any(each.inputs, owned.path)),
+        None,
     )
 
 

@@ -95,25 +95,20 @@ def further_of(
         for identity, part in each.parts
     }
     parts |= dict.fromkeys(_exported(commit, testimony))
-    equal = (
-        commit.committer == commit.author
-        or own.is_clean_merge
-        or commit.id in sources.equal
-        or _was_reviewed_so(commit, bound)
-    )
+    equal = commit.committer == commit.author or own.is_clean_merge or commit.id in sources.equal
     defects = tuple(dict.fromkeys(text for each in named for text in each.defects))
     defects += (_TOO_LONG,) if commit.id in sources.too_long else ()
-    return Further(signature, equal, tuple(parts), defects)
+    return Further(signature, equal, tuple(parts), defects, tuple(_borne_out(commit, bound)))
 
 
-def _was_reviewed_so(commit: Commit, bound: Iterable[Bound]) -> bool:
-    """Whether an accepted review from outside names the very content that this commit has."""
+def _borne_out(commit: Commit, bound: Iterable[Bound]) -> Iterator[frozenset[str]]:
+    """For each review from outside that names the very content of this commit, and is proven, whose word that is."""
     files = file_contents(commit.files)
-    return any(
-        each.claim.refused is None and review.content is not None and review.content.files == files
-        for each in bound
-        if (review := each.claim.evidence.review) is not None
-    )
+    for claim in (each.claim for each in bound):
+        review, person = claim.evidence.review, claim.evidence.person
+        proven = claim.refused is None and claim.evidence.grade.value >= Grade.G2.value
+        if proven and review and person and review.content and review.content.files == files:
+            yield frozenset({person.id, *([v.id] if (v := claim.evidence.voucher) else [])})
 
 
 def _squashed_by_a_forge(commit: Commit, testimony: Testimony) -> Iterator[Commit]:

@@ -124,11 +124,15 @@ def make_trace(
 def committed_for(made: Commit, roster: Roster, further: Further | None) -> dict[str, Who]:
     """The human integrators who committed or signed it for others and are not known to have changed nothing, by key."""
     is_own = made.committer == made.author
-    if further is not None and further.only_committed and not is_own:
-        return {}
     committed = () if is_own else roster.everyone(made.committer)
     everyone = (*committed, *signed_by(made, further))
-    return {who.key: who for who in everyone if is_integrator(who) and is_independent_kind(who)}
+    return {
+        who.key: who
+        for who in everyone
+        if is_integrator(who)
+        and is_independent_kind(who)
+        and (is_own or further is None or not further.committed_only(who))
+    }
 
 
 def _of_lines(further: Further) -> Further:

@@ -216,8 +216,8 @@ def test_a_merge_brings_in_only_what_its_first_parent_has_not() -> None:
         commit("e", number=5, parents=(4, 3)),
     ]
     by_id = {each.id: each for each in graph}
-    assert brought_in(by_id[oid(5)], parents_of(by_id.values())) == (oid(3),)
-    assert brought_in(by_id[oid(3)], parents_of(by_id.values())) == (oid(2),)
+    assert brought_in(by_id[oid(5)].parents, parents_of(by_id.values())) == (oid(3),)
+    assert brought_in(by_id[oid(3)].parents, parents_of(by_id.values())) == (oid(2),)
 
 
 def test_the_hooks_trace_names_trees() -> None:
