@@ -5,7 +5,7 @@ from math import inf
 from gatekeeper.analyzers.cflow.empty import may_be_empty
 from gatekeeper.analyzers.cflow.lengths import is_length
 from gatekeeper.analyzers.cflow.memory import Memory
-from gatekeeper.analyzers.cflow.parts import parted
+from gatekeeper.analyzers.cflow.parts import parted, taken_apart
 from gatekeeper.analyzers.cflow.products import WIDTH_OF_MACHINE, is_open_product
 from gatekeeper.analyzers.cflow.rounds import adds_words, comes_back, is_answer, is_meant, varies
 from gatekeeper.analyzers.cflow.sums import (
@@ -345,7 +345,7 @@ class Arithmetic(Memory):
                 f"the result may not fit {8 * type.size} bits{by}",
                 state,
             )
-        else:
+        elif not taken_apart(self.file.known.functions.get(self.within), source):
             self.report("narrow", node, f"the value may not fit {8 * type.size} bits{by}", state)
 
     def cast(

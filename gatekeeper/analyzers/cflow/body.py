@@ -13,6 +13,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Call,
     Case,
     Cast,
+    Dark,
     Do,
     Expr,
     Function,
@@ -167,7 +168,20 @@ class Body:
 
     def made(self, *roles: str) -> Iterator[Call]:
         """The calls that play one of the roles."""
-        return (one for one in self.calls if any(self.names.is_a(role, one) for role in roles))
+        return (
+            one
+            for one in self.calls
+            if any(self.names.is_a(role, one) for role in roles)
+            and not ("kick" in roles and self._notes_down(one))
+        )
+
+    def _notes_down(self, call: Call) -> bool:
+        """Whether a function that is seen only writes down who called it: the hardware is fed elsewhere."""
+        found = self.names.find(self.names.read, label(call.function))
+        inside = [*walk(found[1].body)] if found and call.arguments else []
+        return any(isinstance(n, Index) for n in inside) and not any(
+            isinstance(n, Call | Dark) for n in inside
+        )
 
     def assigned(self, role: str) -> Iterator[Assign | Variable]:
         """The assignments whose words, of target and value, play a role; the numbers of a table are none."""

@@ -22,7 +22,9 @@ from gatekeeper.analyzers.cflow.tree import (
     CType,
     Dark,
     Function,
+    Name,
     Node,
+    Return,
     Unary,
     pointer,
     walk,
@@ -130,7 +132,7 @@ class Calls(Handed):
             if never_returns(name):
                 one.facts["ended"] = True
             self.handed_dead(name, node, one, arguments, target)
-            if target is None or _is_received(name, arguments):
+            if target is None or _is_received(name, arguments) or _is_stub(target[1]):
                 said = self.library(name, node, one, arguments)
                 out += said if said is not None else [self.nobody(node, one, arguments, name)]
             else:
@@ -338,3 +340,25 @@ class Calls(Handed):
 def _is_received(name: str, arguments: list[Argument]) -> bool:
     """Whether a call turns a received number into one of the machine: what its body does with it is no news."""
     return len(arguments) == 1 and isinstance(arguments[0][0], Num) and comes_from_wire(name)
+
+
+def _is_stub(function: Function) -> bool:
+    """Whether it stands for a part that is not built in: it is given places to fill and looks at none of them."""
+    type, does = function.type, function.body.body
+    fills = {
+        name
+        for name, kind in zip(type.names, type.parameters, strict=False)
+        if name
+        and kind.kind == "pointer"
+        and kind.of
+        and kind.of.kind == "int"
+        and not kind.of.const
+    }
+    return (
+        bool(fills)
+        and all(isinstance(n, Return) for n in does)
+        and not any(
+            isinstance(n, Name | Call) and getattr(n, "name", "") in {"", *fills}
+            for n in walk(does)
+        )
+    )

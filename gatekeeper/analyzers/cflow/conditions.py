@@ -5,7 +5,7 @@ from math import inf
 from gatekeeper.analyzers.cflow.evaluate import Evaluate
 from gatekeeper.analyzers.cflow.named import decided, learned
 from gatekeeper.analyzers.cflow.parts import look_at_whole, parts_below
-from gatekeeper.analyzers.cflow.sums import compared, promoted
+from gatekeeper.analyzers.cflow.sums import LEAST_FAILURE, compared, is_failure, promoted
 from gatekeeper.analyzers.cflow.tree import (
     Binary,
     Call,
@@ -37,8 +37,6 @@ from gatekeeper.analyzers.cflow.values import (
 Split = tuple[list[State], list[State]]
 _TURNED = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "==": "!=", "!=": "=="}
 _MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
-_LEAST_FAILURE = -4096
-"""Numbers from here to -1 are what functions that answer with a number say of a failure."""
 _MAGNITUDE = frozenset({"abs", "labs", "llabs", "fabs", "fabsf"})
 
 
@@ -82,7 +80,7 @@ class Conditions(Evaluate):
         bound = state.view(right)
         below = bound.lo == 0 and node.mark in ("<", ">=")
         if bound.exact and (
-            below or (_LEAST_FAILURE <= bound.lo < 0 and node.mark in ("==", "!="))
+            below or (LEAST_FAILURE <= bound.lo < 0 and node.mark in ("==", "!="))
         ):
             why = "a pointer is never less than null: a failure is not seen"
             self.report("result-misread", node, why)
@@ -263,6 +261,11 @@ class Conditions(Evaluate):
     def _unsigned(self, state: State, mark: str, one: Num, other: Num) -> Split:
         """A comparison of numbers that are unsigned there: a negative one is very large."""
         a, b = state.view(one), state.view(other)
+        if mark not in ("==", "!=") and is_failure(a) != is_failure(b):
+            # A failure that became unsigned is more than any room.
+            more, less = (a, b) if is_failure(a) else (b, a)
+            if not less.exact and less.hi >= more.lo and not less.marks & REACH_HIGH:
+                return ([state], []) if (more is a) == (mark in (">", ">=")) else ([], [state])
         if a.lo >= 0 and b.lo >= 0:
             return self._narrowed_pair(state, mark, one, other)
         if (a.exact and a.lo < 0) or (b.exact and b.lo < 0):

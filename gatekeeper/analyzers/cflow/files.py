@@ -204,6 +204,10 @@ class _Walk:
 
     def _holds(self, word: str, line: Line, following: Line | None) -> bool:
         macros = self.expander.macros
+        if following is not None and following.directive == "error":
+            # What may be either is not what cannot be built.
+            found = None if "def" in word else holds(line.tokens, macros, self.expander)
+            return found is True
         if word.endswith("ifdef") or word.endswith("ifndef") or word in ("elifdef", "elifndef"):
             name = line.tokens[0].text if line.tokens else ""
             if "ndef" in word:

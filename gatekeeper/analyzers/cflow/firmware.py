@@ -238,6 +238,10 @@ def _settings(names: Names, within: object, function: str) -> Iterator[Told]:
             options = one.arguments if len(one.arguments) <= _OPTIONS else []
             told = (n for a in options for n in named(names.read, bare(a)) if n.isupper())
             called = " ".join(("call", spelled_out(names.read, one.function), *map(words, told)))
+            if names.roles.plays("own-cipher", f"of {words(function)}") and names.find(
+                names.read, label(one.function)
+            ):
+                continue
             pairs += [(called, behind(value, within)) for value in one.arguments or [one]]
         elif isinstance(one, Switch) and isinstance(one.body, Block):
             pairs += _by_case(names, one.body)

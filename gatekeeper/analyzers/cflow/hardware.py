@@ -20,6 +20,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Block,
     Call,
     Case,
+    Dark,
     Do,
     Expr,
     If,
@@ -198,7 +199,10 @@ def swallowed(body: Body) -> Iterator[Told]:
     acts = any(isinstance(n, Assign | Return) for n in body.nodes) or not all(
         body.names.is_a("idles", call) or body.names.is_a("resets", call) for call in body.calls
     )
-    if body.is_called("fault-handler") and not acts:
+    # Assembler alone leads on to somewhere else.
+    does = body.function.body.body
+    leads = len(does) == 1 and isinstance(does[0], Do) and isinstance(does[0].value, Dark)
+    if body.is_called("fault-handler") and not acts and not leads:
         why = f"`{body.function.name}` neither keeps the cause nor stops the outputs"
         yield body.function, "fault-untold", why
 

@@ -36,6 +36,10 @@ def unseen_place(member: str) -> int:
     return UNSEEN + crc32(member.encode()) % 900_000 * 16
 
 
+def _is_null(cell: tuple[Value | Bare, int]) -> bool:
+    return cell[1] == 8 and isinstance(cell[0], Num) and cell[0].exact and not cell[0].lo
+
+
 class Memory(Bounds):
     """Regions and what lies in them; the ground the other parts of the reading stand on."""
 
@@ -132,12 +136,12 @@ class Memory(Bounds):
             self.file, state.env = home, {}
             self.begin(state, region, type, variable.value)
             self.file, state.env = outer, env
+            cells = state.cells.get(region, {})
+            # The row of nulls that ends a table is there in every configuration.
+            end = size - self.size_of(type.of or UNKNOWN, home) if type.kind == "array" else size
+            end = end if end in cells and _is_null(cells[end]) else size
             state.cells[region] = {
-                off: cell
-                for off, cell in state.cells.get(region, {}).items()
-                if not (
-                    cell[1] == 8 and isinstance(cell[0], Num) and cell[0].exact and not cell[0].lo
-                )
+                off: cell for off, cell in cells.items() if off >= end or not _is_null(cell)
             }
 
     def begin(self, state: State, region: int, type: CType, value: object) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from math import inf
 
+from gatekeeper.analyzers.cflow.tree import Binary, Expr, Function, Name, uncast, walk
 from gatekeeper.analyzers.cflow.values import REACH_HIGH, Num, State
 
 _CUTS = ("/", "%", "&", ">>")
@@ -50,3 +51,17 @@ def unreached(state: State, place: Num) -> Num:
 def _whole(state: State, part: Num) -> int:
     found = state.facts.get(f"part {part.sym}") if part.sym else None
     return found if isinstance(found, int) else 0
+
+
+def taken_apart(function: Function | None, source: Expr) -> bool:
+    """Whether a function takes the upper parts of a number as well: `n >> 8` beside `n`."""
+    return (
+        function is not None
+        and isinstance(source, Name)
+        and any(
+            isinstance(n, Binary)
+            and n.mark == ">>"
+            and getattr(uncast(n.left), "name", "") == source.name
+            for n in walk(function.body)
+        )
+    )

@@ -307,7 +307,9 @@ def given_back(body: Body) -> Iterator[Told]:
         record = names.read.known.records.get((kind.of or kind).tag)
         rows = [n for n, (_, of) in record.fields.items() if of.kind == "array"] if record else []
         parts = [n for n in rows if plays("secret", n) or plays("key", n)]
-        parts += [held.name] if plays("secret", held.name) else []
+        # A record, or memory of no kind, that is called `priv` is what others need not see.
+        inner = held.name.lower().endswith("priv") and (kind.of or kind).kind != "int"
+        parts += [held.name] if plays("secret", held.name) and not inner else []
         wiped = names.is_a("sample", held) or held.name in names_in(names.read, wipes)
         return "" if wiped or not parts else parts[0]
 

@@ -16,6 +16,14 @@ from gatekeeper.analyzers.cflow.values import (
 
 _REACH = REACH_LOW | REACH_HIGH
 
+LEAST_FAILURE = -4096
+"""Numbers from here to -1 are what functions that answer with a number say of a failure."""
+
+
+def is_failure(value: Num) -> bool:
+    """Whether it is what functions say of a failure, as an unsigned number."""
+    return value.exact and any(0 < 2**bits - value.lo <= -LEAST_FAILURE for bits in (32, 64))
+
 
 def _swapped(marks: int) -> int:
     """The marks of a number with its sign turned."""

@@ -89,3 +89,13 @@ void loop_bounded(void)
         }
     }
 }
+
+int settings_serialize_all(uint8_t *out, const settings_t *from)
+{
+    int used = 0;
+    // ok: c-receive-index-unbounded
+    out[used++] = from->mode;
+    // ok: c-receive-index-unbounded
+    out[used++] = from->rate;
+    return used;
+}

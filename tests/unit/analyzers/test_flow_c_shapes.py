@@ -219,6 +219,17 @@ GOOD = (
     ("copy into named good", "static uint8_t body[MQ_BODY_MAX];\nvoid on_msg(const uint8_t *b, size_t len) { if (len < 2) return; uint16_t n = b[0] << 8 | b[1]; if (n > MQ_BODY_MAX || n > len - 2) return; memcpy(body, b + 2, n); }"),
     ("index named good", "typedef struct { uint8_t id; uint16_t dose; } slot_t; static slot_t slots[MAX_SLOTS];\nint on_msg(const uint8_t *b, size_t n) { if (n < 3) return -1; uint8_t s = b[0]; if (s >= MAX_SLOTS) return -1; slots[s].dose = b[1]; return 0; }"),
     ("same helper good", "static int same(const uint8_t *a, const uint8_t *b, int n) { for (int i = 0; i < n; i++) if (a[i] != b[i]) return 0; return 1; }\nint known(const id_t *m) { return same(m->serial, own_serial, 8); }"),
+    ("table ended by a row of nulls", "struct cmd { const char *name; int (*run)(void); };\nint a(void);\nstatic const struct cmd list[] = { {\"a\", a}, {\"b\", a}, {NULL, NULL} };\nvoid help(void) { const struct cmd *c; for (c = list; c->name; c++) show(c->name); }"),
+    ("minus one held against a room", "struct regs { uint32_t r[16]; };\nstatic ssize_t ptr_for(struct regs *s, int n, void **r) { if (n < 0 || n > 15) return -1; *r = &s->r[n]; return 4; }\nlong get(struct regs *s, int n, void *data, size_t max) { void *r = NULL; size_t k; k = (size_t)ptr_for(s, n, &r); if (k > max) return -1; memcpy(data, r, k); return 1; }"),
+    ("only assembler", "static inline void __enable_fault_irq(void) { __asm volatile (\"cpsie f\"); }\nvoid main_fault_handler(void) { __asm volatile (\"TST LR, #4\\nB fault_handler_c\\n\"); }"),
+    ("private part of a record", "struct probe_priv { int x; void *ap; };\nvoid probe_free(void *priv) { unref(((struct probe_priv *)priv)->ap); free(priv); }"),
+    ("a light for a failed check", "void lights(void) { blink_init(&blinkVerifyError, VERIFY_RED_LED_ON_INTERVAL, VERIFY_RED_LED_OFF_INTERVAL, led); }"),
+    ("an applet of a card", "uint8_t card_authenticate(uint8_t *pw) { unsigned short r; CcidSelectOpenPGPApp(); r = CcidVerifyPin(3, pw); if (CORRECT != r) { return FALSE; } return TRUE; }"),
+    ("digest made of its own parts", "void sha1_init(void *s) { mix(s); }\nvoid hmac_sha1_begin(void *s) { sha1_init(s); }"),
+    ("what cannot be built", "unsigned long linear(const void *ptr) {\n unsigned long p;\n#if (ARCH_I086)\n#error no\n#else\n p = (unsigned long)ptr;\n#endif\n return p; }"),
+    ("bytes of a number", "static void put32(uint8_t *b, uint32_t n, int *i) { b[(*i)++] = n >> 8; b[(*i)++] = n; }\nint caller(uint8_t *b) { int i = 0; put32(b, 100000, &i); return i; }"),
+    ("part that is not built in", "int read_port(uint8_t *data, int n) { return n; }\nuint8_t next(void) { uint8_t v; read_port(&v, 1); return v & 0x80; }"),
+    ("watchdog told who is alive", "static uint32_t alive[4];\nvoid feed_wdt(int who) { ++alive[who]; }\nvoid adc_irq_handler(void) { feed_wdt(2); }"),
     ("gpio pin good", "static uint32_t user_pin = 13; void led(void) { gpio_set(user_pin); }"),
 )  # fmt: skip
 
