@@ -16,11 +16,11 @@ test: $(READY) .browser
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python rules/merge.py --check
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 # The tests with a report that names this code: gatekeeper record build --validation validation.xml takes it.
 validation: $(READY) .browser
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --junit-xml=validation.xml
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --junit-xml=validation.xml
 
 # pre-commit and prek install gatekeeper from a git URL: needs a package index, takes a minute.
 test-hooks: $(READY)

@@ -9,7 +9,6 @@ import pytest
 from arms import arm_git, arm_tree, armed_environment
 from gate_room import CONFIGURATION, GOOD, PROJECT, Room, Said
 
-pytestmark = pytest.mark.xdist_group("armed")
 LAYOUT = CONFIGURATION.replace('product = ["src/**"]\n', 'tools = ["*", "bin/**", "hooks/**"]\nproduct = ["src/**"]\n')  # fmt: skip
 
 

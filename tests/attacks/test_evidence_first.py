@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from gate_room import PROJECT, Room
 
-pytestmark = pytest.mark.xdist_group("evidence-first")
 HEEDING = (
     "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
     "from gatekeeper.cli.main import main; sys.exit(main())"

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from gate_room import AGAINST, CONFIGURATION, FLAW, GOOD, PROJECT, ROOT, Judged, Room
 
-pytestmark = pytest.mark.xdist_group("never-passes")
 MANY_BRANCHES = "def grade(a):\n" + "".join(
     f"    if a == {number}:\n        return {number}\n" for number in range(40)
 )

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from gate_room import GOOD, PROJECT, Judged, Room
 
-pytestmark = pytest.mark.xdist_group("secrets")
 BODY = base64.b64encode(hashlib.sha512(b"a key that opens nothing").digest() * 2).decode()
 PEM = f"-----BEGIN EC PRIVATE KEY-----\n{BODY[:64]}\n{BODY[64:128]}\n{BODY[128:]}\n-----END EC PRIVATE KEY-----\n"
 LAYOUT = 'tests = ["tests/**"]\ndocuments = ["*", "docs/**", "compliance/**"]\n'

@@ -31,8 +31,6 @@ ANNOTATION = re.compile(r"\s*(?://|#)\s*(ruleid|ok): (\S+)\s*$")
 CWE = re.compile(r"CWE-[1-9][0-9]*")
 REFERENCE = re.compile(r"https://\S+|CERT C [A-Z]{3}[0-9]{2}-C")
 
-pytestmark = pytest.mark.xdist_group("semgrep-rules")
-
 
 @dataclass(frozen=True, slots=True)
 class Report:

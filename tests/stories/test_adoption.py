@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from gate_room import FLAW, GOOD, Judged, Room
 
-pytestmark = pytest.mark.xdist_group("adoption")
 LONG = "def grade(a):\n" + "".join(f"    if a == {n}:\n        return {n}\n" for n in range(40))
 OLD = {
     "README.md": "# Pump\n",

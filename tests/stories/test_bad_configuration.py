@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from gate_room import PROJECT, Room
 
-pytestmark = pytest.mark.xdist_group("bad-configuration")
 TEN = """version = 1
 colour = "red"
 [project]

@@ -26,7 +26,6 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[ExitStatus, str, P
     return status, said.getvalue(), folder
 
 
-@pytest.mark.xdist_group("demo")
 def test_every_merge_request_ends_as_told(played: tuple[ExitStatus, str, Path]) -> None:
     status, said, _ = played
     assert "not what the story tells" not in said
@@ -34,7 +33,6 @@ def test_every_merge_request_ends_as_told(played: tuple[ExitStatus, str, Path]) 
     assert status is ExitStatus.PASSED
 
 
-@pytest.mark.xdist_group("demo")
 def test_the_record_of_the_demo_is_there_and_claims_nothing_unknown(
     played: tuple[ExitStatus, str, Path],
 ) -> None:
@@ -56,7 +54,6 @@ def test_the_record_of_the_demo_is_there_and_claims_nothing_unknown(
     assert not states & {"met", "passed"}
 
 
-@pytest.mark.xdist_group("demo")
 def test_the_record_of_the_demo_shows_what_its_people_judged(
     played: tuple[ExitStatus, str, Path],
 ) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from gate_room import FLAW, GOOD, PROJECT, ROOT, Room
 
-pytestmark = pytest.mark.xdist_group("hooks")
 TRAILER = "Gatekeeper-Seen: "
 
 

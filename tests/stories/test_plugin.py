@@ -9,7 +9,6 @@ import pytest
 from gate_room import CONFIGURATION, GOOD, PROJECT, Judged, Room, Said
 from ledger_workshop import Bare
 
-pytestmark = pytest.mark.xdist_group("plugin")
 FOREIGN = Path(__file__).with_name("foreign")
 NAMED = CONFIGURATION.replace('class = "A"', 'class = "C"') + (
     '[plugins]\ndistributions = ["gatekeeper-foreign"]\n[analyzers.tools.fixme]\n'

@@ -7,7 +7,6 @@ from gate_room import CONFIGURATION, FLAW, GOOD, PROJECT, Room
 
 ODD = 'deeper/new\nline "quoted" #\u202e:=x'
 """Git takes such a folder; alternates, environments and messages must too."""
-pytestmark = pytest.mark.xdist_group("same-bytes")
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parents[2]
 _BLOCK = re.compile(r"^```(sh|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _MARK = "~~~ end of block ~~~"
@@ -47,7 +45,6 @@ def _typed(folder: Path, blocks: list[str]) -> list[str]:
     return done.stdout.split(_MARK)[:-1]
 
 
-@pytest.mark.xdist_group("tools")
 def test_every_block_shows_what_the_tutorial_says(tmp_path: Path) -> None:
     blocks = _BLOCK.findall((ROOT / "docs/tutorial.md").read_text(encoding="utf-8"))
     seen = _typed(tmp_path, [text for kind, text in blocks if kind == "sh"])
