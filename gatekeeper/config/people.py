@@ -145,3 +145,6 @@ def _refuse_duplicates(binding: Binding, people: list[Person]) -> None:
                     message = f'a {what} belongs to "{people[other].id}" already'
                     cure = f"one {what}, one person: join the entries or correct it"
                     binding.add(f"people[{index}]", message, cure)
+        if len({key.public for key in person.keys}) < len(person.keys):
+            message = "one key stands twice, so that its end or its revocation may stand beside it"
+            binding.add(f"people[{index}].keys", message, "write each key once, with its dates")

@@ -167,6 +167,8 @@ class ExportedRequest:
     commits: tuple[ExportedCommit, ...]
     """Parents before children."""
     reviews: tuple[Review, ...]
+    untold: str = ""
+    """Why not all of its commits are told, as a clause; empty when they are."""
 
     def content_at(self, commit: ObjectId) -> tuple[ObjectId, ObjectId] | None:
         """Where the request began and the tree it had at that commit, when the forge tells both."""

@@ -39,7 +39,14 @@ def _request(recorded: Fields) -> ExportedRequest:
         merged,
         commits,
         tuple(reviews),
+        _untold(pull, len(commits), source),
     )
+
+
+def _untold(pull: Fields, listed: int, source: str) -> str:
+    """A page of commits is no list of them, and the forge lists 250 at most."""
+    count = pull.number("commits") if pull.has("commits") else listed
+    return f"{source} lists {listed} of its {count} commits" if count > listed else ""
 
 
 def _login(fields: Fields) -> str:

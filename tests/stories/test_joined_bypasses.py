@@ -82,13 +82,14 @@ def export(
     key: Path | None = None,
     approved: str = "",
     login: str = "aiko",
+    pull: dict[str, Any] | None = None,
 ) -> None:
     """Takes the recorded pull request of these commits into the testimony; Ben has approved one commit if any."""
-    pull = {"number": 7, "user": {"login": login}, "head": {"sha": commits[-1]}}
-    pull |= {"merged_at": "2026-11-25T00:00:00Z", "merge_commit_sha": merged}
+    said = {"number": 7, "user": {"login": login}, "head": {"sha": commits[-1]}}
+    said |= {"merged_at": "2026-11-25T00:00:00Z", "merge_commit_sha": merged, **(pull or {})}
     review = {"state": "APPROVED", "user": {"login": "ben"}, "commit_id": approved}
     review |= {"submitted_at": "2026-11-24T00:00:00Z"}
-    told = {"pull": pull, "commits": [recorded(repo, commit) for commit in commits]}
+    told = {"pull": said, "commits": [recorded(repo, commit) for commit in commits]}
     raw = json.dumps({**told, "reviews": [review] if approved else []}).encode()
     signature = None
     if key is not None:
@@ -126,6 +127,15 @@ def test_a_squash_on_a_forge_whose_middle_commit_names_a_co_author(repo: Any) ->
     assert reviewed(repo) == PASSES
     export(repo, branch, merged)
     assert reviewed(repo) == OWN
+
+
+def test_a_squash_on_a_forge_of_which_a_recording_lists_one_page(repo: Any) -> None:
+    *branch, merged = squashed(
+        repo, middle=f"Round\n\nso\n\nCo-authored-by: {CARLA[0]} <{CARLA[1]}>"
+    )
+    repo.git("branch", "-q", "-D", "side")
+    export(repo, branch[:1], merged, pull={"commits": 2})
+    assert reviewed(repo) == ("undecided", "people-not-told")
 
 
 def test_a_squash_on_a_forge_whose_co_author_nobody_can_tell(repo: Any) -> None:

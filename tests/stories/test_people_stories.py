@@ -317,6 +317,30 @@ def test_a_commit_picked_without_a_mark_inherits_no_approval_either(repo: Any) -
     assert codes == {"approval-cherry-picked", "ok"}
 
 
+@pytest.mark.parametrize("known_by", ["mark", "branch", "range"])
+def test_a_commit_picked_under_another_name_keeps_its_author(repo: Any, known_by: str) -> None:
+    """Aiko reviews as the work of Ben what she wrote herself, in the middle of a branch."""
+    repo.git("checkout", "-q", "-b", "side")
+    first = change_dose(repo, trailer("Reviewed-by", CARLA))
+    repo.commit(AIKO, "More", {VIEW: "x = 1\n"})
+    repo.git("checkout", "-q", "main")
+    words = [f"(cherry picked from commit {first})"] if known_by == "mark" else []
+    change_dose(repo, *words, trailer("Reviewed-by", AIKO), author=BEN)
+    if known_by == "range":
+        repo.git("merge", "-q", "--no-ff", "-m", "Merge", "side")
+    if known_by != "branch":
+        repo.git("branch", "-q", "-D", "side")
+    said = {tuple(each[:2]) for each in reviewed(repo) if each[2] == "PUMP-DOSE"}
+    assert ("fail", "reviewer-is-author") in said
+
+
+def test_a_change_that_comes_again_after_its_revert_is_by_who_brings_it(repo: Any) -> None:
+    change_dose(repo, trailer("Reviewed-by", AIKO), author=BEN)
+    repo.commit(CARLA, f"Back\n\nso\n\n{trailer('Reviewed-by', AIKO)}", {DOSE: tell.DOSE_CODE})
+    change_dose(repo, trailer("Reviewed-by", CARLA))
+    assert reviewed(repo) == PASSES
+
+
 def rebased(repo: Any, other: str) -> None:
     """A reviewed change of the dose, picked onto a base where another file has changed; its branch stays."""
     repo.git("checkout", "-q", "-b", "side")

@@ -78,11 +78,17 @@ def stream_differences(view: View, pairs: Iterable[Pair]) -> Iterator[tuple[File
             yield from running.popleft().result()
 
 
-def exact_differences(view: View, pairs: Sequence[Pair]) -> Iterator[tuple[FileChange, ...]]:
-    """As `stream_differences`, path by path: no earlier name is looked for, no content read, and nothing remembered."""
+def exact_differences(
+    view: View, pairs: Sequence[Pair], paths: Sequence[RepoPath] = ()
+) -> Iterator[tuple[FileChange, ...]]:
+    """As `stream_differences`, path by path: no earlier name is looked for, no content read, and nothing remembered.
+
+    Only of the `paths` when there are any.
+    """
+    only = ("--", *(f":(literal){path}" for path in paths)) if paths else ()
     for start in range(0, len(pairs), _SLICE):
         part = pairs[start : start + _SLICE]
-        told, complaint = _compare(view, part, ())
+        told, complaint = _compare(view, part, only)
         if len(told) < len(part):
             raise _failure(view, part[len(told)], complaint)
         yield from (pair.files for pair in told)

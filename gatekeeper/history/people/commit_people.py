@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from gatekeeper.history.changes.differences import tree_differences
 from gatekeeper.history.changes.oddities import oddities_of
@@ -21,6 +22,7 @@ from gatekeeper.history.people.elsewhere import given_elsewhere, unlooked
 from gatekeeper.history.people.further import further_of, trailer_proofs
 from gatekeeper.history.people.identities import Roster, is_registered_integrator
 from gatekeeper.history.people.integration import find_sources
+from gatekeeper.history.people.picked import picked_from
 from gatekeeper.history.people.reviewed import bind_reviews
 from gatekeeper.history.people.signatures import Lens, commit_signatures
 from gatekeeper.history.people.testimony import Clock, Testimony
@@ -96,6 +98,7 @@ def told_by_commits(view: View, change: Change, land: Territory, testimony: Test
         found[key] += bound
     judged = frozenset(commit for commit, bound in found.items() if bound)
     sources = find_sources(view, change, _by_an_integrator(commits, registry), judged)
+    sources = replace(sources, picked=picked_from(view, change, judged))
     further = {
         commit.id: further_of(
             commit,

@@ -9,6 +9,7 @@ from gatekeeper.history.objects.trailers import read_trailers
 from gatekeeper.history.people.approvals import Bound
 from gatekeeper.history.people.authors import (
     COMMITTER,
+    PICKED,
     SQUASHED,
     SQUASHED_BY,
     UPLOADER,
@@ -26,6 +27,7 @@ from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.identity import Identity
 from gatekeeper.model.person import Person, PersonKind
+from gatekeeper.model.review import ExportedRequest
 
 _INTEGRATOR = "integrator"
 _Part = tuple[Identity, Person | None, str]
@@ -95,9 +97,11 @@ def further_of(
         for identity, part in each.parts
     }
     parts |= dict.fromkeys(_exported(commit, testimony))
+    parts |= dict.fromkeys(_picked(sources.picked.get(commit.id, ())))
     equal = commit.committer == commit.author or own.is_clean_merge or commit.id in sources.equal
     defects = tuple(dict.fromkeys(text for each in named for text in each.defects))
     defects += (_TOO_LONG,) if commit.id in sources.too_long else ()
+    defects += tuple(r.untold for r in _squashing(commit, testimony) if r.untold)
     return Further(signature, equal, tuple(parts), defects, tuple(_borne_out(commit, bound)))
 
 
@@ -111,18 +115,31 @@ def _borne_out(commit: Commit, bound: Iterable[Bound]) -> Iterator[frozenset[str
             yield frozenset({person.id, *([v.id] if (v := claim.evidence.voucher) else [])})
 
 
+def _picked(sources: Iterable[Commit]) -> Iterator[_Part]:
+    """Who wrote the commits that it was picked from; who only committed those did not write this."""
+    for source in sources:
+        for identity, part in named_authors(source).parts:
+            if part != COMMITTER:
+                yield identity, None, PICKED
+
+
 def _squashed_by_a_forge(commit: Commit, testimony: Testimony) -> Iterator[Commit]:
     """What of the commits that a forge squashed into this one tells who wrote them."""
-    for request in testimony.reviews.requests:
-        if request.merged_as == commit.id and len(commit.parents) == 1:
-            for each in request.commits:
-                yield replace(
-                    commit,
-                    author=each.author,
-                    committer=each.committer,
-                    message=each.message,
-                    trailers=read_trailers(each.message),
-                )
+    for request in _squashing(commit, testimony):
+        for each in request.commits:
+            yield replace(
+                commit,
+                author=each.author,
+                committer=each.committer,
+                message=each.message,
+                trailers=read_trailers(each.message),
+            )
+
+
+def _squashing(commit: Commit, testimony: Testimony) -> Iterator[ExportedRequest]:
+    """The requests that a forge made this commit of."""
+    if len(commit.parents) == 1:
+        yield from (r for r in testimony.reviews.requests if r.merged_as == commit.id)
 
 
 def _exported(commit: Commit, testimony: Testimony) -> Iterator[_Part]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import field
 
 from gatekeeper.history.changes.reach import reachable
 from gatekeeper.history.objects.commit_object import parse_commit
@@ -37,6 +38,8 @@ class Sources:
     """Commits that have the author, the author's date and the very content of a commit on another ref."""
     too_long: frozenset[ObjectId] = frozenset()
     """Commits whose tree a branch of more than `MAX_SOURCES` commits had too, so that not all who wrote it are told."""
+    picked: Mapping[ObjectId, tuple[Commit, ...]] = field(default_factory=dict)
+    """For a commit those whose work it brings, by its own word or by what they did elsewhere."""
 
 
 def find_sources(
@@ -202,7 +205,7 @@ def forms_beside(
             mine.setdefault((each.author, each.author_time), []).append(each)
     if not mine or not tips or head is None:
         return []
-    ids = _listed(view, (*tips, f"^{head}"))[:MAX_SOURCES]
+    ids = listed_beside(view, tips, head)
     found = [
         (own, old)
         for old in written_at(commit_bytes(view, ids), {time for _, time in mine})
@@ -213,6 +216,11 @@ def forms_beside(
     return [
         Form(own, old, *(trees.get(each.parents[0]) for each in (own, old))) for own, old in found
     ]
+
+
+def listed_beside(view: View, tips: Sequence[ObjectId], head: ObjectId) -> tuple[ObjectId, ...]:
+    """The first `MAX_SOURCES` commits that lead to these tips and not to the head. Raises RepositoryError as git does."""
+    return _listed(view, (*tips, f"^{head}"))[:MAX_SOURCES]
 
 
 def written_at(commits: Iterable[tuple[ObjectId, bytes]], times: set[int]) -> Iterator[Commit]:

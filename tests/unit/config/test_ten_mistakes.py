@@ -46,6 +46,7 @@ name = "Ben Okafor"
 emails = ["ben@example.org"]
 """
 APPOINTED = "[[people.appointments]]\n"
+AGAIN = f"[[people.keys]]\n{PEOPLE.splitlines()[8]}\nrevoked-at = 2026-02-01T00:00:00Z\n"
 TEN = """version = 1
 colour = "red"
 [project]
@@ -124,6 +125,7 @@ def test_every_mistake_is_reported_at_once() -> None:
         ("people.toml", PEOPLE.replace('id = "ben"', 'id = "aiko"'), "stands twice"),
         ("people.toml", PEOPLE.replace("2026-01-01T00:00:00Z", "2026"), "expected"),
         ("people.toml", PEOPLE.replace('emails = ["ben@example.org"]', "emails = []"), "never be found"),
+        ("people.toml", PEOPLE.replace("[[people]]\nid = \"ben\"", f'{AGAIN}[[people]]\nid = "ben"'), "one key stands twice"),
         ("people.toml", PEOPLE + APPOINTED + 'role = "tester"\nclearance = "C"\n', "to one role or to clearance"),
         ("people.toml", PEOPLE + APPOINTED + "valid-until = 2026-01-01\n", "to one role or to clearance"),
         ("people.toml", PEOPLE + APPOINTED + 'role = "integrator"\n', "exercised with a key"),
@@ -133,7 +135,7 @@ def test_every_mistake_is_reported_at_once() -> None:
         ("baseline.json", '{"fingerprints": ["short"]}', "not a list of fingerprints"),
         ("deviations.toml", "version = 2\n", "invalid"),
     ],
-    ids=["shared e-mail", "same id", "date", "no e-mail", "role and class", "no role", "role by key", "role twice", "no time", "json", "fingerprints", "version"],
+    ids=["shared e-mail", "same id", "date", "no e-mail", "key twice", "role and class", "no role", "role by key", "role twice", "no time", "json", "fingerprints", "version"],
 )  # fmt: skip
 def test_mistakes_in_the_files_beside_it_are_reported(name: str, text: str, words: str) -> None:
     files = {"gatekeeper.toml": GOOD, "compliance/people.toml": PEOPLE, f"compliance/{name}": text}
