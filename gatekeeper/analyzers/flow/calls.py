@@ -10,7 +10,7 @@ from gatekeeper.analyzers.flow.containers import METHODS, cut, element_of, new_c
 from gatekeeper.analyzers.flow.followed import PLAIN_CODINGS, TEXT_METHODS, doubted
 from gatekeeper.analyzers.flow.given import Given
 from gatekeeper.analyzers.flow.library import alike, expression, library
-from gatekeeper.analyzers.flow.names import snake, words
+from gatekeeper.analyzers.flow.names import builds_statement, snake, words
 from gatekeeper.analyzers.flow.sinks import Sinks
 from gatekeeper.analyzers.flow.steps import handed_to, put_into
 from gatekeeper.analyzers.flow.tells import kept, told_by
@@ -176,9 +176,7 @@ class Calls(Sinks):
         if name == "re.sub" and len(given.all) == 3:
             return without_matches(*map(given.at, (2, 0, 1)))
         if name == "builtins.bytes.fromhex" and isinstance(text := given.at(0).constant, str):
-            return constant(
-                text.encode()
-            )  # what they are does not matter, but that they are known
+            return constant(text.encode())  # that they are known matters, not what they are
         if name in alike("encode"):
             held = mixed(*given.all)
             within = {k.HARMLESS_WITHIN} if ALL in held.clean else set[str]()
@@ -275,6 +273,8 @@ class Calls(Sinks):
             else (receiver, *given.all)
         )
         result = as_text(mixed(*as_part(*whole))) if joins and whole else mixed(*whole)
+        if k.UPLOAD in result.clean and method not in ("get", "getlist", "values", "pop"):
+            result = replace(result, clean=result.clean - {k.UPLOAD})  # what it holds
         looks = method in TEXT_METHODS and receiver.box is None
         words = (
             {value.constant for value in given.all} if method in ("encode", "decode") else set()
@@ -322,6 +322,8 @@ class Calls(Sinks):
             and not requests
         ):
             result = replace(result, clean=result.clean | {k.FOUND})
+        if last in alike("statement-parts") and builds_statement(node):
+            result = replace(result, clean=result.clean | {k.SQL})
         if expression("fit-by-name").search(snake(last)):
             harmless = _MARKUP if _for_markup(last) else {ALL}
             result = replace(result, clean=result.clean | harmless | {BELIEVED}, sure=False)

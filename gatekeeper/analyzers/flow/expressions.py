@@ -18,7 +18,7 @@ from gatekeeper.analyzers.flow.containers import (
 )
 from gatekeeper.analyzers.flow.fold import folded, is_constant, is_known, is_list
 from gatekeeper.analyzers.flow.followed import doubted
-from gatekeeper.analyzers.flow.given import Given
+from gatekeeper.analyzers.flow.given import Given, spread_out
 from gatekeeper.analyzers.flow.guards import learn
 from gatekeeper.analyzers.flow.library import expression
 from gatekeeper.analyzers.flow.names import binds, dotted, key_of, last_name, place
@@ -208,7 +208,7 @@ class Expressions(Calls):
         answer = node.attr == "headers" and k.HTML in whole.clean  # they are not its text
         kept = None if k.FOUND in whole.clean or answer else whole.taint
         # what a file holds is not its name, for who opens an archive
-        clean = whole.clean | (_PARTS.get(name) or _PARTS.get(node.attr, frozenset()))
+        clean = whole.clean - {k.UPLOAD} | (_PARTS.get(name) or _PARTS.get(node.attr, frozenset()))
         below = self.link(name) if name and kept is None else None
         return Value(
             name=name, taint=kept, clean=clean, about=whole.about, link=below, tells=whole.tells
@@ -221,17 +221,12 @@ class Expressions(Calls):
             called = self._attribute(scope, node.func, receiver)
         else:
             called = self.value(scope, node.func)
-        positional: list[Value] = []
-        for argument in node.args:
-            held = self.value(scope, argument)
-            if isinstance(argument, ast.Starred):
-                held = element_of(held)
-            positional.append(held)
+        positional = [self.value(scope, argument) for argument in node.args]
         keywords = {word.arg or "**": self.value(scope, word.value) for word in node.keywords}
         more = keywords["**"].box if "**" in keywords else None
         if more is not None and more.kind == "dict":
             keywords = {str(key): held for key, held in more.items.items()} | keywords
-        given = Given(tuple(positional), keywords)
+        given = spread_out(node, positional, keywords)
         if joins_texts(node.func, receiver) and given.positional:
             self.answers.visited.add(node)
             return self._joined(receiver, given.positional[0])

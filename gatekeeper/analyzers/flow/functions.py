@@ -148,7 +148,7 @@ class ModuleReader(Classes):
     ) -> Value:
         scope = Scope(outer=function.scope)
         receiver = (function.receiver,) if function.receiver is not None else ()
-        self._parameters(scope, node, Given((*receiver, *given.positional), given.keywords))
+        self._parameters(scope, node, given.behind(*receiver))
         if isinstance(node, ast.Lambda):
             self.answers.doubts += 1  # nobody reads it for itself
             result = self.value(scope, node.body)
@@ -256,7 +256,9 @@ class ModuleReader(Classes):
             held = given.keywords.get(argument.arg)
             scope.variables[argument.arg] = self.value(scope, default) if held is None else held
         if node.args.vararg is not None:
-            box = Box("list", dict(enumerate(given.positional[len(names) :])))
+            box = Box("list", dict(enumerate(given.positional[len(names) : given.loose])))
+            for value in given.positional[given.loose :] if given.loose is not None else ():
+                box.put(value)
             scope.variables[node.args.vararg.arg] = Value(box=box)
         if node.args.kwarg is not None:
             more = {n: v for n, v in given.keywords.items() if n not in names}

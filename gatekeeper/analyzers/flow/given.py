@@ -1,8 +1,11 @@
 """The arguments of a call, what its result depends on, and what they say of a cookie."""
 
-from collections.abc import Mapping
+import ast
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from gatekeeper.analyzers.flow.containers import element_of
+from gatekeeper.analyzers.flow.fold import is_list
 from gatekeeper.analyzers.flow.values import NOTHING, Function, Value, constant, spread_of
 
 
@@ -12,11 +15,18 @@ class Given:
 
     positional: tuple[Value, ...]
     keywords: Mapping[str, Value] = field(default_factory=dict)
+    loose: int | None = None
+    """The place from which on nobody knows how many there are: `*words` of a list that was not followed."""
 
     @property
     def all(self) -> tuple[Value, ...]:
         """Every argument."""
         return (*self.positional, *self.keywords.values())
+
+    def behind(self, *first: Value) -> "Given":
+        """The same with others before them."""
+        loose = None if self.loose is None else self.loose + len(first)
+        return Given((*first, *self.positional), self.keywords, loose)
 
     def at(self, place: int, *names: str) -> Value:
         """The argument at that place or of one of those names; nothing when it was not given."""
@@ -24,6 +34,23 @@ class Given:
             if name in self.keywords:
                 return self.keywords[name]
         return self.positional[place] if place < len(self.positional) else NOTHING
+
+
+def spread_out(
+    node: ast.Call, positional: Sequence[Value], keywords: Mapping[str, Value]
+) -> Given:
+    """The arguments, each `*words` in the places that its list fills."""
+    placed: list[Value] = []
+    loose: int | None = None
+    for written, held in zip(node.args, positional, strict=True):
+        if not isinstance(written, ast.Starred):
+            placed.append(held)
+        elif is_list(held):
+            placed += held.box.items.values()
+        else:
+            loose = len(placed) if loose is None else loose
+            placed.append(element_of(held))
+    return Given(tuple(placed), keywords, loose)
 
 
 def sent_bare(given: Given) -> bool:

@@ -44,6 +44,8 @@ WITHOUT = {
 """What a text is fit for, or is told of it, once it does not hold these characters."""
 
 
+UPLOAD = "an upload itself"
+"""In `Value.clean`: a file that came in, and not yet what its sender calls it."""
 ENCODED = "encoded"
 """In `Value.clean`: what it holds now is the encoding of a text."""
 HARMLESS_WITHIN = "encoded, and harmless as it was"

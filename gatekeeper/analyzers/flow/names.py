@@ -56,3 +56,16 @@ def nodes_of(tree: ast.AST) -> tuple[ast.AST, ...]:
 def binds(node: ast.expr) -> bool:
     """Whether a name is bound within the expression."""
     return any(isinstance(part, ast.NamedExpr) for part in ast.walk(node))
+
+
+def builds_statement(node: ast.Call) -> bool:
+    """Whether it adds to a statement that a library writes, such as `table.insert().values(name=name)`, what it binds itself."""
+    told = [*node.args, *(word.value for word in node.keywords)]
+    if any(isinstance(one, ast.JoinedStr | ast.BinOp) for one in told):
+        return False
+    whole: ast.expr = node.func
+    while isinstance(whole, ast.Attribute) and isinstance(whole.value, ast.Call):
+        whole = whole.value.func
+        if last_name(whole) in ("insert", "update", "delete", "select"):
+            return True
+    return False

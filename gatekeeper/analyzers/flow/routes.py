@@ -63,7 +63,7 @@ def _without(guard: str, routes: list[Route]) -> list[Route]:
         begins = {route.begin for route in carry if route.begin}
         lack = [route for route in lack if route.begin in begins]
         return lack if len(lack) == 1 else []
-    bare = [one for one in lack if not one.guards and not _asks_itself(one.function)]
+    bare = [one for one in lack if not one.guards and not _needs_none(one)]
     if len(carry) >= _FEWEST and sum(not r.guards for r in routes) <= _MOST_WITHOUT * len(routes):
         return bare
     reads = any(not route.changes for route in carry)
@@ -77,6 +77,19 @@ def _without(guard: str, routes: list[Route]) -> list[Route]:
 def _asks_itself(function: Function) -> bool:
     """Whether its body names who asks, or refuses."""
     return bool(expression("guard-in-body").search("\n".join(map(ast.unparse, function.body))))
+
+
+def _needs_none(route: Route) -> bool:
+    """Whether it asks itself, or only reads, and answers everybody the same that the program has written out."""
+    if _asks_itself(route.function):
+        return True
+    body = route.function.body[bool(ast.get_docstring(route.function)) :]
+    if route.changes or expression("worth").search(route.told) or len(body) != 1:
+        return False
+    parts = list(ast.walk(body[0]))
+    called = {id(part.func) for part in parts if isinstance(part, ast.Call)}
+    found = any(isinstance(part, ast.Name) and id(part) not in called for part in parts)
+    return isinstance(body[0], ast.Return) and not found
 
 
 def _alike(tree: ast.Module) -> Iterator[list[Route]]:

@@ -37,7 +37,8 @@ def opened(name: str, node: ast.Call, given: Given) -> Iterator[str]:
     for word in given.keywords.keys() - plain:
         yield from opened_by(name, word, given.keywords[word])
     for place, value in enumerate(given.positional):
-        if not isinstance(_first(node.args[place]), ast.Constant | ast.List):
+        written = _first(node.args[place]) if place < len(node.args) else None
+        if not isinstance(written, ast.Constant | ast.List):
             yield from opened_by(name, place, value)
 
 

@@ -105,8 +105,9 @@ class Sinks:
     def use(self, use: str, node: ast.AST, value: Value) -> None:
         """Notes the hit if the value is followed and not fit for that use."""
         spread = spread_of(value)
-        if use == k.PATH and value.box is not None and value.box.kind == "buffer":
-            return  # what an archive is read from, not its name
+        buffer = value.box is not None and value.box.kind == "buffer"
+        if use == k.PATH and (buffer or k.UPLOAD in value.clean):
+            return  # what an archive or a table is read from, not its name
         self.answers.note(use, node, spread)
         if self.handed and not (use in k.HANDED and k.PART in spread.clean):
             return
@@ -259,8 +260,8 @@ class Sinks:
             for word in ("executable", "**"):
                 if word in given.keywords:
                     self.answers.note(k.SHELL, node, given.keywords[word])
-        elif self.handed:
-            return  # the words of a command, one by one
+        elif self.handed or given.loose == 0:
+            return  # the words of a command, one by one, or nobody knows which is the program
         elif command.box is not None and command.box.kind == "list":
             program = command.box.items.get(0, NOTHING)
             may_be = program.maybe or {None if not program.known else program.constant}

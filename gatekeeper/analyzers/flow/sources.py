@@ -5,6 +5,7 @@ Starlette, aiohttp 3, Tornado 6, Pyramid 2, Twisted 24, websockets, pyserial 3.5
 python-hl7, paho-mqtt 2, bleak, CherryPy 18, Falcon 4, python-socketio 5.
 """
 
+from gatekeeper.analyzers.flow.knowledge import UPLOAD
 from gatekeeper.analyzers.flow.library import alike, expression, library
 from gatekeeper.analyzers.flow.values import Value
 
@@ -16,6 +17,8 @@ def born_clean(name: str) -> frozenset[str]:
     """What a value of that source is fit for as it comes: a header that was received holds no line break, a path has its slash."""
     if expression("path-of-request").search(name):
         return frozenset({"begins with /"})
+    if name.endswith(".FILES"):
+        return frozenset({UPLOAD})
     return frozenset({"header"}) if expression("of-header").search(name) else frozenset()
 
 

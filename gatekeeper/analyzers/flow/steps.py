@@ -53,6 +53,7 @@ def handed_to(function: Function, given: Given, node: ast.Call, file: str) -> Gi
     return Given(
         tuple(_stepped(value, node, words, file) for value in given.positional),
         {name: _stepped(value, node, words, file) for name, value in given.keywords.items()},
+        given.loose,
     )
 
 

@@ -32,7 +32,8 @@ def as_text(value: Value) -> Value:
     """The value once text was made with it: something out of a request may be anything, but then it is a text."""
     if value.taint is None or ALL in value.clean:
         return value
-    gone = {k.HTML, k.ONE_NAME} if value.taint.source == WHOLE_REQUEST else {k.ONE_NAME}
+    ready = {k.HTML} if value.taint.source == WHOLE_REQUEST else set()
+    gone = {k.ONE_NAME, k.UPLOAD} | ready
     return replace(value, clean=value.clean - gone | {k.QUERY})
 
 

@@ -25,6 +25,8 @@ def connect(database, password, form):
     # ok: py-hardcoded-credential
     secret = "${DEVICE_SECRET}"
     # ok: py-hardcoded-credential
+    form["change_password"] = "False"
+    # ok: py-hardcoded-credential
     private_key = "/etc/device/key.pem"
     # ok: py-hardcoded-credential
     token_kind = "bearer"

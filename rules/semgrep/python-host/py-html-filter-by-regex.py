@@ -15,4 +15,6 @@ def show(text):
     e = re.sub(r"(?P<hour>[0-9]+):", "", text)
     # ok: py-html-filter-by-regex
     f = re.search(r"(?<=a)b|x < 3", text)
-    return a, b, c, d, e, f
+    # ok: py-html-filter-by-regex
+    g = re.search("^<.*>$", repr(text))
+    return a, b, c, d, e, f, g

@@ -6,7 +6,7 @@ import pytest
 
 from gatekeeper.analyzers.flow.functions import ModuleReader
 
-HEAD = "import os, re, time, logging\nfrom pathlib import Path, PurePosixPath\nfrom fastapi import FastAPI, APIRouter, Depends, Request, UploadFile\nfrom flask import request\nlog = logging.getLogger('a')\n"
+HEAD = "import os, re, time, logging, asyncio, pandas\nfrom pathlib import Path, PurePosixPath\nfrom fastapi import FastAPI, APIRouter, Depends, Request, UploadFile\nfrom flask import request\nlog = logging.getLogger('a')\n"
 ARG = "x = request.args['a']\n"
 HARM = {
     "a part that is the folder above": "for p in PurePosixPath(x).parts:\n    if p in {'', '.'}:\n        continue\n    open('/srv' / Path(p))",
@@ -38,6 +38,15 @@ ROUTES = {
     "a program that asks before": ("app = FastAPI()\n@app.before_request\ndef check():\n    pass\n@app.post('/rate')\ndef f(r: float):\n    pump(r)", []),
     "who is not in yet": ("app = FastAPI()\n@app.post('/login')\ndef login(n: int):\n    pass", []),
     "what is fetched": ("session.post('http://lis/orders')\n@cache.get\ndef f():\n    pass", []),
+}  # fmt: skip
+COMMANDS = {
+    "words behind the program": (ARG + "async def run(*words):\n    await asyncio.create_subprocess_exec(*words)\nasync def f():\n    c = ['journalctl', '-u']\n    c.extend(['a', x])\n    await run(*c)", []),
+    "words nobody counted": (ARG + "async def run(*words):\n    await asyncio.create_subprocess_exec(*words)\nasync def f():\n    c = ['journalctl']\n    if x:\n        c.extend(['-u', x])\n    await run(*c)", []),
+    "the program itself": (ARG + "async def f():\n    c = [x, '-u']\n    await asyncio.create_subprocess_exec(*c)", ["flow-shell"]),
+    "a table that came in": ("def f(request):\n    pandas.read_excel(request.FILES['a'])", []),
+    "the name of a table that came in": ("def f(request):\n    pandas.read_excel(request.FILES['a'].name)", ["flow-path"]),
+    "what a file that came in holds": ("def f(request):\n    open(request.FILES['a'].read())", ["flow-path"]),
+    "a text of its name": ("def f(request):\n    open(f\"{request.FILES['a']}\")", ["flow-path"]),
 }  # fmt: skip
 MESSAGES = {
     "a body that is logged": ("async def f(req: Request):\n    data = (await req.body()).decode()\n    log.info(f'patient: {data}')", ["flow-log-message"]),
@@ -78,6 +87,11 @@ def test_a_name_leads_nowhere_else(source: str) -> None:
 
 @pytest.mark.parametrize(("source", "rules"), ROUTES.values(), ids=ROUTES.keys())
 def test_a_route_asks_who_calls_or_is_told(source: str, rules: list[str]) -> None:
+    assert told(source) == rules
+
+
+@pytest.mark.parametrize(("source", "rules"), COMMANDS.values(), ids=COMMANDS.keys())
+def test_words_and_files_that_came_in(source: str, rules: list[str]) -> None:
     assert told(source) == rules
 
 

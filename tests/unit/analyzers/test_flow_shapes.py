@@ -79,6 +79,7 @@ TELLS = {
     'clear-ok2': ('', "import json\ndef f(patient,path):\n    with open(path,'w') as h: json.dump({'bed':patient.bed},h)\n"),
 }  # fmt: skip
 ROUTES = {
+    'a1 a constant for everybody': (None, "from starlette.routing import Router\nfrom starlette.authentication import requires\nr=Router()\n@r.get('/')\nasync def test(request):\n    return JSONResponse({'ok': True})\n" + "".join(f"@r.post('/{n}')\n@requires(['authenticated'])\nasync def {n}(request): return x()\n" for n in 'abcd')),
     'a1 own decorator': ('unguarded', "from flask import Flask, request, abort, session\nfrom functools import wraps\napp=Flask(__name__)\ndef needs_badge(f):\n    @wraps(f)\n    def inner(*a,**k):\n        if not session.get('badge'):\n            abort(401)\n        return f(*a,**k)\n    return inner\n@app.get('/beds')\n@needs_badge\ndef beds(): return x()\n@app.post('/bolus')\n@needs_badge\ndef bolus(): return x()\n@app.post('/rate')\ndef rate(): return y()\n"),
     'a1 ok': ('', "from flask import Flask, request, abort, session\nfrom functools import wraps\napp=Flask(__name__)\ndef needs_badge(f):\n    @wraps(f)\n    def inner(*a,**k):\n        if not session.get('badge'):\n            abort(401)\n        return f(*a,**k)\n    return inner\n@app.get('/beds')\n@needs_badge\ndef beds(): return x()\n@app.post('/bolus')\n@needs_badge\ndef bolus(): return x()\n@app.post('/rate')\n@needs_badge\ndef rate(): return y()\n@app.get('/health')\ndef health(): return 1\n"),
     'a2 fastapi depends': ('unguarded', "from fastapi import FastAPI,Depends\napp=FastAPI()\ndef operator(t=Depends(bearer)):\n    return t\n@app.get('/pumps')\ndef pumps(who=Depends(operator)): return 1\n@app.put('/pumps/{n}')\ndef put(n:int, who=Depends(operator)): return 1\n@app.delete('/pumps/{n}')\ndef drop(n:int): return 1\n"),
@@ -255,6 +256,8 @@ FOLLOWED = {
     "a method of an object nobody made here": ("from flask import request, current_app\nclass Store:\n    def named(self, n): return 'SELECT ' + n\ndef f():\n    db.execute(current_app.stores['a'].named(request.args['n']))\n", True),
     "a method that refuses": ("from flask import request, current_app, abort\nclass Store:\n    def named(self, n):\n        if n not in ('a', 'b'):\n            abort(400)\n        return 'SELECT ' + n\ndef f():\n    db.execute(current_app.stores['a'].named(request.args['n']))\n", False),
     "an object by its type": ("from flask import request\nclass Wish:\n    def __init__(self): self.n = request.args['n']\ndef f(w: Wish):\n    db.execute('SELECT ' + w.n)\n", True),
+    "a value that a library binds": ("from flask import request\nasync def f():\n    q = db.t.update().where(db.t.c.id == 1).values(name=request.args['n'])\n    await db.execute(q)\n", False),
+    "a text beside what a library binds": ("from flask import request\nasync def f():\n    q = db.t.select().where(f\"a = {request.args['n']}\")\n    await db.execute(q)\n", True),
     "a number in a text": ("from flask import request\ndb.execute('SELECT %d' % request.args['n'])\n", False),
 }  # fmt: skip
 
