@@ -48,8 +48,7 @@ class ThreatBook:
 
 def make_book(book: ThreatBook) -> ThreatBook:
     """The book with its sections; the same for the same facts."""
-    sections = (
-        _gaps(book),
+    told = (
         _method(book),
         _flows(book),
         *_views(book),
@@ -59,6 +58,7 @@ def make_book(book: ThreatBook) -> ThreatBook:
         Section("Controls", tables=(tables.controls_table(book.threats),)),
         *_changes(book),
     )
+    sections = (_gaps(book, [table for section in told for table in section.tables]), *told)
     return ThreatBook(
         book.title,
         book.guidance,
@@ -71,13 +71,13 @@ def make_book(book: ThreatBook) -> ThreatBook:
     )
 
 
-def _gaps(book: ThreatBook) -> Section:
+def _gaps(book: ThreatBook, below: Iterable[Table]) -> Section:
     return Section(
         "Gaps",
         (
             "What is missing comes first: answers of the gate, and every empty cell of the tables below.",
         ),
-        tables=(_answers_table(book.answers), tables.empty_cells_table(book.threats)),
+        tables=(_answers_table(book.answers), tables.empty_cells_table(below)),
     )
 
 

@@ -309,16 +309,10 @@ def view_table(threats: ThreatFacts, flows: Iterable[Flow]) -> Table:
     return Table("Flows of the view", "Each row is a flow of this view.", columns, rows, "None.")
 
 
-def empty_cells_table(threats: ThreatFacts) -> Table:
-    """One row an object with cells nobody filled, and which they are."""
+def empty_cells_table(tables: Iterable[Table]) -> Table:
+    """One row an object of these tables with cells nobody filled, and which they are; a flow of two views once."""
     rows: list[tuple[str, ...]] = []
-    for table in (
-        assumptions_table(threats),
-        paths_table(threats),
-        surfaces_table(threats),
-        threats_table(threats),
-        controls_table(threats),
-    ):
+    for table in tables:
         for row in table.rows:
             empty = [name for (name, _), cell in zip(table.columns, row, strict=True) if cell == GAP]  # fmt: skip
             if empty:
@@ -330,7 +324,7 @@ def empty_cells_table(threats: ThreatFacts) -> Table:
         ("empty cells", WORDS),
     )
     caption = "Each row is something that a table below does not tell."
-    return Table("Empty cells", caption, columns, tuple(rows), "No cell is empty.")
+    return Table("Empty cells", caption, columns, tuple(dict.fromkeys(rows)), "No cell is empty.")
 
 
 def changes_table(before: ThreatFacts, after: ThreatFacts) -> Table:

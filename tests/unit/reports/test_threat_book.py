@@ -20,7 +20,6 @@ from gatekeeper.reports.threat_book_tables import (
     GAP,
     changes_table,
     controls_table,
-    empty_cells_table,
     paths_table,
     reviews_table,
     threats_table,
@@ -30,6 +29,8 @@ from gatekeeper.threats.formats.native import NativeReader
 
 ROOT = Path(__file__).resolve().parents[3]
 RAW = (ROOT / "examples/compounder/compliance/threat-model.toml").read_bytes()
+
+REVIEWED = Reviewed(*(sha256(word) for word in (b"model", b"surfaces", b"code")))
 
 
 def model(raw: bytes = RAW) -> ThreatModel:
@@ -45,6 +46,22 @@ def book(raw: bytes = RAW, before: ThreatFacts | None = None) -> ThreatBook:
 
 def facts(raw: bytes = RAW) -> ThreatFacts:
     return ThreatFacts(configured=True, models=(model(raw),))
+
+
+def empty(made: ThreatBook) -> dict[tuple[str, str], str]:
+    """What the first section lists of the cells below."""
+    (table,) = (t for t in made.sections[0].tables if t.title == "Empty cells")
+    return {(row[0], row[1]): row[2] for row in table.rows}
+
+
+def test_every_empty_cell_below_is_listed_those_of_views_and_reviews_too():
+    """The page said so of every cell, and left out those of views and of reviews."""
+    given = replace(facts(), reviews=(ReviewState("E-B", REVIEWED, None),))
+    made = make_book(ThreatBook("C", "June 2025", "c", given, (), None, ""))
+    below = [cell for s in made.sections[1:] for t in s.tables for row in t.rows for cell in row]
+    told = sum(len(names.split(", ")) for names in empty(made).values())
+    assert ("Reviews by a second person", "E-B") in empty(made)
+    assert told == below.count(GAP)
 
 
 def test_the_sections_stand_in_their_order_gaps_first():
@@ -69,7 +86,7 @@ def test_an_empty_cell_of_a_path_is_a_gap_and_listed_as_one():
     raw = RAW.replace(b'version = "1.3"\n', b"", 1)
     (row,) = [r for r in paths_table(facts(raw)).rows if r[0] == "F-IMAGE"]
     assert row[5] == GAP
-    listed = {(row[0], row[1]): row[2] for row in empty_cells_table(facts(raw)).rows}
+    listed = empty(book(raw))
     assert "version" in listed[("Paths", "F-IMAGE")]
 
 
@@ -93,7 +110,7 @@ def test_a_dismissed_threat_names_who_answers_for_it():
 
 
 def test_who_reviewed_an_element_stands_beside_what_changed_since():
-    seen = Reviewed(*(sha256(word) for word in (b"model", b"surfaces", b"code")))
+    seen = REVIEWED
     now = replace(seen, code_digest=sha256(b"other code"))
     place = at_line(RepoPath("r"), 1)
     review = ElementReview("E-A", seen, "grace", dt.date(2026, 4, 1), place, "c0ffee" * 6)
@@ -211,6 +228,6 @@ def _numbered(flow: Flow) -> Flow:
 
 def test_a_control_without_a_category_is_listed_by_its_id():
     raw = RAW.replace(b'category = "logging"', b'category = "unknown"', 1)
-    listed = {(row[0], row[1]): row[2] for row in empty_cells_table(facts(raw)).rows}
+    listed = empty(book(raw))
     control = next(m.id for m in model(raw).mitigations if m.category is ControlCategory.UNKNOWN)
     assert listed[("Controls by category", control)] == "category"
