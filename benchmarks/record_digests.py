@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from gatekeeper.evidence.statements import gate_run_statement
 from gatekeeper.gate.attest import attested_report
 from gatekeeper.gate.records.clause_table import clause_table
-from gatekeeper.gate.records.folder import write_files
+from gatekeeper.gate.records.folder import run_reports, write_files
 from gatekeeper.gate.records.trail import Trail
 from gatekeeper.gate.run import Outcome
 from gatekeeper.model.digest import sha256
@@ -32,6 +32,13 @@ outcome = Outcome(
     run, Stored(entry.digest, Path(), None, None), build_registry(()), attested_report(run)
 )
 with tempfile.TemporaryDirectory() as name:
-    write_files(rec, book, outcome, Trail(led, RecordGround(), {}), Path(name))
+    write_files(
+        rec,
+        book,
+        outcome,
+        Trail(led, RecordGround(), {}),
+        Path(name),
+        reports=run_reports(outcome),
+    )
     for path in sorted(each for each in Path(name).rglob("*") if each.is_file()):
         print(hashlib.sha256(path.read_bytes()).hexdigest(), path.relative_to(name))

@@ -159,11 +159,12 @@ def made_run(head: ObjectId, tree: ObjectId, count: int) -> GateRun:
 
 def build(folder: Path, into: Path, count: int, head: ObjectId, tree: ObjectId) -> int:
     """The command, with a run that was made before the clock starts; `into` and further words are on the command line."""
-    run = made_run(head, tree, count)
+    made = [made_run(head, tree, count)]
     registry = build_registry([built_in()])
     begun: list[float] = []
 
     def run_gate(_: Request) -> Outcome:
+        run = made.pop()
         report = attested_report(run)
         said = gate_run_statement(run, started_at="2026-11-24T09:00:00Z", report=report.digest)
         with Bare(folder / ".git").place() as place:
@@ -198,12 +199,18 @@ def held() -> int:
 
 
 def tree_held(root: int) -> int:
-    """Megabytes that a process and all below it hold now, pages that they share counted once (proc(5))."""
-    total, below = 0, [root]
+    """Megabytes that a process and all below it hold now, pages that they share counted once (proc(5)).
+
+    A process that was just started by vfork(2) has its parent's memory, not some of its own.
+    """
+    total, below, seen = 0, [root], set[tuple[str, str]]()
     for each in below:
         try:
             rows = Path(f"/proc/{each}/smaps_rollup").read_text().splitlines()
-            total += next(int(row.split()[1]) for row in rows if row.startswith("Pss:"))
+            held = next(row for row in rows if row.startswith("Pss:"))
+            if (rows[0], held) not in seen:
+                total += int(held.split()[1])
+            seen.add((rows[0], held))
             for task in Path(f"/proc/{each}/task").iterdir():
                 below += map(int, (task / "children").read_text().split())
         except (OSError, StopIteration):

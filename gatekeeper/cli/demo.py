@@ -233,7 +233,7 @@ def _record(gate: _Gate, release: _Release, console: Console) -> Path:
         baseline=release.baseline,
         baseline_reports=release.baseline_reports,
     )
-    _, record = build_folder(request, gate.folder / "record")
+    record = build_folder(request, gate.folder / "record")
     if (record.parent / NO_PRINT).exists():
         console.say(MISSING)
     return record

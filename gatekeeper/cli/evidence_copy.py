@@ -53,8 +53,8 @@ def export(
         raise UsageError(f"{printable(str(folder))} is there already; name a new or empty folder")
     verifier = (shipped("rules") / "ledger" / "verify.py").read_bytes()
     files, ledger = exported(place, view, base, verifier)
-    for name, content in files.items():
-        write_file(folder / name, (content,), "the export")
+    for name, pieces in files.items():
+        write_file(folder / name, pieces, "the export")
     console.say(
         f"{len(ledger.entries)} entries in {printable(str(folder))}, head {ledger.head or 'none'}"
     )

@@ -2,6 +2,7 @@
 
 import argparse
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from gatekeeper.gate.records.folder import (
     NO_PRINT,
     book_before,
     make_record,
+    run_reports,
+    without_findings,
     write_files,
 )
 from gatekeeper.gate.records.pdf import MISSING
@@ -61,12 +64,16 @@ def _build(
     if request.baseline_reports and request.baseline is None:
         raise UsageError("--baseline-report is of a baseline: name it with --baseline")
     outputs = parse_outputs(arguments.output)
-    outcome, record = build_folder(request, arguments.into.absolute(), pdf=not arguments.no_pdf)
-    write(rendered(outcome, outputs, arguments, console), console)
+    folder = arguments.into.absolute()
+    made = _made(_into(folder, request), to_write=True)
+    shown = rendered(made.outcome, outputs, arguments, console)
+    made = replace(made, outcome=without_findings(made.outcome))
+    record = _write(made, request, folder, pdf=not arguments.no_pdf)
+    write(shown, console)
     if (record.parent / NO_PRINT).exists():
         console.tell(MISSING)
     console.say(f"record: {printable(str(record))}")
-    return status_of(outcome.run.verdict)
+    return status_of(shown.verdict)
 
 
 def _given_anchors(arguments: argparse.Namespace) -> GivenAnchors:
@@ -78,15 +85,24 @@ def _given_anchors(arguments: argparse.Namespace) -> GivenAnchors:
     return GivenAnchors(tuple(map(Sha256, arguments.head)), tuple(stamps), arguments.copy)
 
 
-def build_folder(request: Request, folder: Path, *, pdf: bool = True) -> tuple[Outcome, Path]:
-    """The run over the request's tree and the HTML file of its record, which is written into the folder.
+def build_folder(request: Request, folder: Path) -> Path:
+    """The HTML file of the record of the request's tree, which is written into the folder.
 
     Errors as a run of the gate, and `EvidenceError` when the record cannot be written, or the folder holds what is no
     part of it.
     """
+    made = _made(_into(folder, request), to_write=True)
+    return _write(made, request, folder, pdf=True)
+
+
+def _into(folder: Path, request: Request) -> Request:
+    """The request, for a record in that folder."""
     if folder.is_symlink():
         raise EvidenceError(f"the record's folder {folder.name} is a symbolic link; name another")
-    made = _made(request)
+    return request
+
+
+def _write(made: "_Made", request: Request, folder: Path, *, pdf: bool) -> Path:
     request.progress("writing the record")
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -95,11 +111,19 @@ def build_folder(request: Request, folder: Path, *, pdf: bool = True) -> tuple[O
         held = _files_of(folder)
         with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=folder) as name:
             new = Path(name)
-            write_files(made.record, made.book, made.outcome, made.trail, new, pdf=pdf)
+            write_files(
+                made.record,
+                made.book,
+                made.outcome,
+                made.trail,
+                new,
+                reports=made.reports,
+                pdf=pdf,
+            )
             _move(new, folder, held)
     except OSError as error:
         raise EvidenceError(f"the record cannot be written: {error.strerror}") from error
-    return made.outcome, folder / HTML
+    return folder / HTML
 
 
 def book_of(request: Request) -> Book:
@@ -121,9 +145,11 @@ class _Made:
     book: Book
     before: Book | None
     trail: Trail
+    reports: Mapping[str, bytes]
+    """As `run_reports` makes them; empty where nothing is written."""
 
 
-def _made(request: Request) -> _Made:
+def _made(request: Request, *, to_write: bool = False) -> _Made:
     """A baseline's tree is judged first, by its own rules, so that both statements lie in the ledger."""
     asked = replace(request, for_record=True)
     before = None
@@ -131,13 +157,15 @@ def _made(request: Request) -> _Made:
         before = run_gate(_of_baseline(asked, request.baseline))
     outcome = run_gate(asked)
     request.progress("building the record")
+    # Before there is more to hold in memory.
+    reports = run_reports(outcome) if to_write else {}
     facts = outcome.run.facts
     documents = facts.trace.graph.of(NodeKind.DOCUMENT)
     registers = {each.location.path for each in documents if each.location and each.location.path}
     trail = read_trail(request, facts.project.origin, request.baseline, registers)
     older = None if before is None else book_before(before, trail)
     record, book = make_record(outcome, trail, older)
-    return _Made(outcome, record, book, older, trail)
+    return _Made(outcome, record, book, older, trail, reports)
 
 
 def _of_baseline(asked: Request, baseline: str) -> Request:

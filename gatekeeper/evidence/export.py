@@ -1,7 +1,7 @@
 """An export of the ledger: files that open in ten years and verify without gatekeeper."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from gatekeeper.evidence.canonical import canonical
 from gatekeeper.model.digest import Sha256
@@ -17,8 +17,8 @@ def export_files(
     registries: Mapping[Sha256, bytes],
     today: Sha256 | None,
     verifier: bytes,
-) -> dict[str, bytes]:
-    """The files of an export by name, ordered.
+) -> dict[str, Iterable[bytes]]:
+    """The files of an export by name, ordered, in pieces that can be asked for once.
 
     `registries` are those the signatures were held against; `today` is that of base, for statements that are no
     act and name none. `verifier` is the program that reads all this alone. What is wrong with an entry where it lay is
@@ -26,22 +26,22 @@ def export_files(
     """
     faults = {str(n): printable(each.fault) for n, each in enumerate(raw, start=1) if each.fault}
     of_the_whole = [each.sentence for each in ledger.defects if each.where == "ledger"]
-    files = {
-        LINES: b"".join(_one_line(each.line) for each in raw),
-        ENTRIES: b"".join(_one_line(each.envelope) for each in raw),
-        HEAD: canonical(
-            {
-                "entries": len(raw),
-                "faults": {**faults, **({"0": "; ".join(of_the_whole)} if of_the_whole else {})},
-                "head": ledger.head,
-                "registry": today or "",
-                "root": ledger.root,
-            }
-        )
-        + b"\n",
-        PRINTED: "".join(f"{line}\n" for line in _printed(ledger)).encode(),
-        "verify.py": verifier,
-        **{f"registries/{digest}.toml": content for digest, content in registries.items()},
+    head = canonical(
+        {
+            "entries": len(raw),
+            "faults": {**faults, **({"0": "; ".join(of_the_whole)} if of_the_whole else {})},
+            "head": ledger.head,
+            "registry": today or "",
+            "root": ledger.root,
+        }
+    )
+    files: dict[str, Iterable[bytes]] = {
+        LINES: (_one_line(each.line) for each in raw),
+        ENTRIES: (_one_line(each.envelope) for each in raw),
+        HEAD: (head + b"\n",),
+        PRINTED: (f"{line}\n".encode() for line in _printed(ledger)),
+        "verify.py": (verifier,),
+        **{f"registries/{digest}.toml": (content,) for digest, content in registries.items()},
     }
     return dict(sorted(files.items()))
 

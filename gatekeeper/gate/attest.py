@@ -2,7 +2,7 @@
 
 import hashlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import IO
 
 from gatekeeper.evidence.canonical import statement_bytes
@@ -20,41 +20,46 @@ from gatekeeper.model.ledger_index import Lookup
 ATTESTED = "json"
 """The report whose digest a statement holds."""
 _IN_MEMORY = 32 * 1024**2
-"""Bytes of a report that are kept in memory; a longer one lies in a file without a name."""
+"""Bytes that are kept in memory; more of them lie in a file without a name."""
 _BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Attested:
-    """A report that a statement names."""
+class Held:
+    """Bytes that are needed later, a report that a statement names for instance."""
 
     digest: Sha256
-    held: IO[bytes]
+    file: IO[bytes]
 
     def pieces(self) -> Iterator[bytes]:
-        """Its bytes, from the first on."""
-        self.held.seek(0)
-        while block := self.held.read(_BLOCK):
+        """The bytes, from the first on."""
+        self.file.seek(0)
+        while block := self.file.read(_BLOCK):
             yield block
 
 
-def attested_report(run: GateRun) -> Attested:
+def held(pieces: Iterable[bytes]) -> Held:
+    """What the pieces are together."""
+    file, digest = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY), hashlib.sha256()  # noqa: SIM115  # it outlives this
+    for piece in pieces:
+        digest.update(piece)
+        file.write(piece)
+    return Held(Sha256(digest.hexdigest()), file)
+
+
+def attested_report(run: GateRun) -> Held:
     """The report that is attested."""
     from gatekeeper.reports.json import JsonReport  # a verdict that stands renders nothing
 
-    held, digest = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY), hashlib.sha256()  # noqa: SIM115  # it outlives this
-    for piece in JsonReport().pieces(run):
-        digest.update(piece)
-        held.write(piece)
-    return Attested(Sha256(digest.hexdigest()), held)
+    return held(JsonReport().pieces(run))
 
 
 def attest(run: GateRun, report: Sha256, request: Request, place: LedgerPlace) -> Stored:
     """The stored statement of a run; raises `EvidenceError` when it did not reach the disk."""
     started_at = request.now.strftime(TIME_FORMAT)
     statement = gate_run_statement(run, started_at=started_at, report=report)
-    held = _equal(run, report, place) if request.for_record else None
-    return append(place, statement, now=request.now) if held is None else held
+    equal = _equal(run, report, place) if request.for_record else None
+    return append(place, statement, now=request.now) if equal is None else equal
 
 
 def _equal(run: GateRun, report: Sha256, place: LedgerPlace) -> Stored | None:

@@ -9,7 +9,7 @@ from gatekeeper.config.trust_base import TrustBase
 from gatekeeper.gate.analysis.analyze import analysing, part_of
 from gatekeeper.gate.analysis.elsewhere import read_reports
 from gatekeeper.gate.analysis.shards import checked, ground_of
-from gatekeeper.gate.attest import Attested, attest, attested_report
+from gatekeeper.gate.attest import Held, attest, attested_report
 from gatekeeper.gate.built_in import built_in
 from gatekeeper.gate.contents import read_contents
 from gatekeeper.gate.facts.threats import ThreatLook, reading_ahead
@@ -47,7 +47,7 @@ class Outcome:
     run: GateRun
     stored: Stored
     registry: Registry
-    report: Attested
+    report: Held
     """The report that its evidence names."""
 
 

@@ -1,6 +1,6 @@
 """The book: a record as flat sheets of rows, the one form that the page, the tables of a record and questions read."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from enum import Enum
 
@@ -53,21 +53,26 @@ class Sheet:
     title: str
     columns: tuple[Column, ...]
     """The first is `id`, unique among the rows."""
-    rows: tuple[Row, ...]
-    """Ordered by what the sheet is about; each as long as `columns`."""
+    rows: Sequence[Row]
+    """Ordered by what the sheet is about; each as long as `columns`. What is no tuple holds rows of one length."""
     unknown: str = ""
     """Why rows may be missing; empty when these are all there are."""
     _index: Mapping[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         names = {column.name: number for number, column in enumerate(self.columns)}
-        if len(names) != len(self.columns) or any(len(r) != len(names) for r in self.rows):
+        rows = self.rows if isinstance(self.rows, tuple) else self.rows[:1]
+        if len(names) != len(self.columns) or any(len(r) != len(names) for r in rows):
             raise ValueError(f"the rows of the sheet {self.kind} do not fit its columns")
         object.__setattr__(self, "_index", names)
 
     def has(self, column: str) -> bool:
         """Whether there is a column of that name."""
         return column in self._index
+
+    def number(self, column: str) -> int:
+        """The place of the column of that name, from 0; raises `KeyError`."""
+        return self._index[column]
 
     def column(self, name: str) -> Column:
         """The column of that name; raises `KeyError`."""
@@ -106,10 +111,13 @@ def texts(cell: Cell) -> tuple[str, ...]:
     return tuple(t for t in held if t) if "" in held else held
 
 
-def unique(rows: Iterable[Row]) -> Iterator[Row]:
-    """The rows with ids that stand once: a second `a` becomes `a~2`."""
+def unique(rows: Iterable[Row], twice: Container[str] | None = None) -> Iterator[Row]:
+    """The rows with ids that stand once: a second `a` becomes `a~2`. All that stand more than once are among `twice`, if given."""
     seen: dict[str, int] = {}
     for row in rows:
         first = str(row[0])
+        if twice is not None and first not in twice:
+            yield row
+            continue
         seen[first] = seen.get(first, 0) + 1
         yield row if seen[first] == 1 else (f"{first}~{seen[first]}", *row[1:])

@@ -9,6 +9,7 @@ from enum import Enum
 from gatekeeper.model.book import Book, Cell, Flavour, Row, Sheet, texts
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.record.glyphs import with_short_digests
+from gatekeeper.record.kept_rows import cells, picked
 from gatekeeper.record.sheets.columns import sheet
 
 KIND = "change"
@@ -95,12 +96,9 @@ def without_commits(book: Book, later: frozenset[ObjectId]) -> Book:
 
 
 def _without(held: Sheet, column: str, later: frozenset[ObjectId]) -> Sheet:
-    kept = []
-    for row in held.rows:
-        named = held.cell(row, column)
-        if not named or not set(named) <= later:
-            kept.append(row)
-    return replace(held, rows=tuple(kept))
+    told = map(texts, cells(held.rows, held.number(column)))
+    kept = (n for n, named in enumerate(told) if not named or not set(named) <= later)
+    return replace(held, rows=picked(held.rows, kept))
 
 
 def with_changes(book: Book, before: Book, name: str) -> Book:

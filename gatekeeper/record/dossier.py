@@ -1,6 +1,6 @@
 """Dossiers: what one run and the trail know of each software item, from which its row and its gaps are told."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -57,13 +57,11 @@ def dossiers(
     a run over a whole tree lists no commits.
     """
     items = sorted(run.facts.project.items, key=lambda item: item.id)
-    parents = {item.parent for item in items}
     people = {unit.item: unit for unit in run.facts.people.units}
+    found = Counter(judged.finding.location.path for judged in run.facts.findings)
     paths = _paths_by_item(run)
     return tuple(
-        _dossier(
-            run, item, paths[item.id], people.get(item.id), item.id not in parents, stated, trail
-        )
+        _dossier(run, item, paths[item.id], people.get(item.id), stated, trail, found)
         for item in items
     )
 
@@ -73,10 +71,11 @@ def _dossier(
     item: SoftwareItem,
     paths: set[RepoPath],
     people: UnitPeople | None,
-    is_unit: bool,  # the one caller is above
     stated: RunSummary,
     trail: tuple[RunSummary, ...],
+    found: Mapping[RepoPath, int],
 ) -> Dossier:
+    is_unit = all(other.parent != item.id for other in run.facts.project.items)
     facts, named = run.facts, frozenset(paths)
     return Dossier(
         item=item,
@@ -86,7 +85,7 @@ def _dossier(
         people_unknown=_people_unknown(run, people, is_unit=is_unit),
         tested=people is not None and any(facts.change.head.get(p) for p in people.test_paths),
         reviews=_reviews(trail, named),
-        findings=sum(judged.finding.location.path in named for judged in facts.findings),
+        findings=sum(found.get(path, 0) for path in named),
         not_analysed=_not_analysed(facts.accounting, named),
         threats=_threats(facts.threats, named),
         threats_unknown=_threats_unknown(facts.threats, _not_tests(run, named)),

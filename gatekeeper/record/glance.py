@@ -4,8 +4,9 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
-from gatekeeper.model.book import Book, Sheet
+from gatekeeper.model.book import Book, Sheet, texts
 from gatekeeper.model.check import Outcome
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.policy import Demand
@@ -13,6 +14,7 @@ from gatekeeper.model.record import PROVEN, ClauseState, GapState, Record
 from gatekeeper.model.verdict import Verdict
 from gatekeeper.record.compare import KIND
 from gatekeeper.record.few import few
+from gatekeeper.record.kept_rows import cells
 from gatekeeper.record.tones import rank
 
 _COUNTED = (
@@ -236,14 +238,15 @@ def _looked(record: Record, book: Book) -> Iterator[Sentence]:
         sheet = book.get(kind)
         if sheet is None or not sheet.rows:
             continue
-        counts = Counter(each for row in sheet.rows for each in sheet.cell(row, column))
+        told = map(texts, cells(sheet.rows, sheet.number(column)))
+        counts = Counter(chain.from_iterable(told))
         by_class = column == "class"
         order = sorted(counts, reverse=True) if by_class else sorted(counts, key=_badness)
-        told = ", ".join(
+        words = ", ".join(
             f"{counts[each]:,} of class {each}" if by_class else f"{counts[each]:,} {each}"
             for each in order
         )
-        yield Pointer(_number(len(sheet.rows), name), section), f": {told}"
+        yield Pointer(_number(len(sheet.rows), name), section), f": {words}"
 
 
 def _badness(word: str) -> tuple[int, str]:

@@ -1,8 +1,10 @@
 """Parts of the page: which rows of which sheet stand in a table, and under which columns."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gatekeeper.model.book import Book, Row, Sheet
+from gatekeeper.model.book import Book, Row, Sheet, texts
+from gatekeeper.record.kept_rows import cells, picked
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +22,15 @@ class Part:
     caption: str = ""
     """Empty for the sheet's own title."""
 
-    def keeps(self, sheet: Sheet, row: Row) -> bool:
-        """Whether the row stands in the table."""
-        if not self.where:
-            return True
+    def of(self, sheet: Sheet, rows: Sequence[Row]) -> Sequence[Row]:
+        """Those of the sheet's rows that stand in the table, in their order."""
+        if not self.where or not rows:
+            return rows
         sign = "!" if "!" in self.where else ":"
-        column, _, words = self.where.partition(sign)
-        said = not set(words.split("|")).isdisjoint(sheet.cell(row, column))
-        return said == (sign == ":")
+        column, _, told = self.where.partition(sign)
+        words, kept = frozenset(told.split("|")), sign == ":"
+        said = map(texts, cells(rows, sheet.number(column)))
+        return picked(rows, (n for n, each in enumerate(said) if words.isdisjoint(each) != kept))
 
 
 @dataclass(frozen=True, slots=True)

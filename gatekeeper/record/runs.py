@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
+from sys import intern
 from typing import Literal
 
 import msgspec
@@ -192,7 +194,9 @@ def _commit(commit: _Commit) -> RunCommit:
     return RunCommit(
         commit=ObjectId(commit.git_commit),
         subject=commit.subject,
-        authors=tuple((a.part, a.who, a.person or "") for a in commit.authors),
+        authors=tuple(
+            (intern(a.part), intern(a.who), intern(a.person or "")) for a in commit.authors
+        ),
         paths=_paths(commit),
         defects=tuple(commit.defects),
         seen_by_hook=commit.seen_by_hook,
@@ -202,10 +206,18 @@ def _commit(commit: _Commit) -> RunCommit:
 
 
 def _paths(commit: _Commit) -> frozenset[bytes]:
-    return frozenset(
-        given.path.encode() if given.path_bytes is None else bytes.fromhex(given.path_bytes)
-        for given in commit.paths
+    return _same_paths(
+        frozenset(
+            given.path.encode() if given.path_bytes is None else bytes.fromhex(given.path_bytes)
+            for given in commit.paths
+        )
     )
+
+
+@lru_cache(maxsize=4096)
+def _same_paths(paths: frozenset[bytes]) -> frozenset[bytes]:
+    """The one of them that commits, and the reviews of each, share in memory."""
+    return paths
 
 
 def _decision(decision: _Decision) -> RunDecision:
@@ -229,14 +241,14 @@ def _reviews(commit: _Commit) -> Iterator[RunReview]:
     at = ObjectId(commit.git_commit)
     for approval in commit.approvals:
         yield RunReview(
-            who=approval.who,
+            who=intern(approval.who),
             grade="claimed" if approval.grade == "G0" else approval.grade,
             commit=at,
-            source=approval.source,
+            source=intern(approval.source),
             paths=paths,
-            at=approval.at or "",
+            at=intern(approval.at or ""),
             checked=tuple(approval.checked),
-            person=approval.person or "",
+            person=intern(approval.person or ""),
             review=approval.review or "",
         )
     for refused in commit.refused:

@@ -7,7 +7,7 @@ from enum import Enum
 from gatekeeper.model.accounting import AccountState
 from gatekeeper.model.check import Answer, Outcome
 from gatekeeper.model.deviation import Deviation
-from gatekeeper.model.finding import Finding, FindingState, Judged
+from gatekeeper.model.finding import Finding, FindingState, Judged, Level
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.gate_run import Decision, GateRun
 from gatekeeper.model.location import Location
@@ -93,10 +93,10 @@ def left_out(decisions: Iterable[Decision], shown: Iterable[Decision]) -> str:
 
 def findings_worst_first(run: GateRun) -> tuple[Judged, ...]:
     """The findings: new before open before suppressed, then by level, then in the run's order."""
-    states = list(FindingState)
+    states, levels = list(FindingState), len(Level)
 
-    def badness(judged: Judged) -> tuple[int, int]:
-        return states.index(judged.state), -judged.finding.level.rank
+    def badness(judged: Judged) -> int:
+        return states.index(judged.state) * levels - judged.finding.level.rank
 
     return tuple(sorted(run.facts.findings, key=badness))
 
@@ -162,6 +162,7 @@ class Index:
     suppressions: Mapping[str, Suppression]
     commits: frozenset[str]
     findings: frozenset[tuple[str, Location, str]]
+    """Those that an answer repeats."""
 
     def is_finding(self, answer: Answer) -> bool:
         """Whether the answer repeats one finding of the tables: same rule, place and words."""
@@ -178,6 +179,8 @@ def index_of(run: GateRun) -> Index:
     """The run's index."""
     facts = run.facts
     items = facts.project.items
+    told = {(d.answer.code, d.answer.location, d.answer.message) for d in run.decisions}
+    keys = (finding_key(judged.finding) for judged in facts.findings)
     return Index(
         {owned.path: owned for owned in facts.owned},
         {item.id: item for item in items},
@@ -186,7 +189,7 @@ def index_of(run: GateRun) -> Index:
         {suppression.id: suppression for suppression in facts.suppressions},
         frozenset(people.commit for people in facts.people.commits)
         | frozenset(commit.id for commit in facts.change.commits),
-        frozenset(finding_key(judged.finding) for judged in facts.findings),
+        frozenset(key for key in keys if key in told),
     )
 
 

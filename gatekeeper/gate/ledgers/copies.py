@@ -1,6 +1,6 @@
 """Copies of the ledger: the export that verifies alone, and the exchange with another repository."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from gatekeeper.evidence.acts import RegistrySource, act_of
 from gatekeeper.evidence.chain import judge_ledger
@@ -16,7 +16,7 @@ from gatekeeper.model.evidence import Ledger, RawEntry
 
 def exported(
     place: LedgerPlace, view: View, base: ObjectId | None, verifier: bytes
-) -> tuple[dict[str, bytes], Ledger]:
+) -> tuple[dict[str, Iterable[bytes]], Ledger]:
     """The files of an export, and the judged ledger they hold."""
     raw = read_entries(place.view, read_ledger_ref(place.folder))
     return export_of(raw, judge_ledger(raw), Registries(view, base), verifier)
@@ -24,7 +24,7 @@ def exported(
 
 def export_of(
     raw: Sequence[RawEntry], ledger: Ledger, registries: Registries, verifier: bytes
-) -> tuple[dict[str, bytes], Ledger]:
+) -> tuple[dict[str, Iterable[bytes]], Ledger]:
     """As `exported`, for entries that were read and judged already; the ledger has its signers then."""
     ledger = registries.judge(ledger)
     held: dict[Sha256, bytes] = {}

@@ -1,6 +1,6 @@
 """The folder of a record: every file an auditor is handed; equal inputs give equal bytes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -74,17 +74,36 @@ def book_before(before: Outcome, trail: Trail) -> Book:
     return without_commits(make_record(before, older)[1], trail.ground.since)
 
 
+def run_reports(outcome: Outcome) -> dict[str, bytes]:
+    """The files of a record that are made of the findings of its run and not of its tables."""
+    formats = {each.id: each for each in FORMATS}
+    return {name: formats[form].render(outcome.run) for name, form in _OF_RUN}
+
+
+def without_findings(outcome: Outcome) -> Outcome:
+    """The outcome as the other files of a record need it: a million findings take more memory than all of these."""
+    facts = replace(outcome.run.facts, findings=())
+    return replace(outcome, run=replace(outcome.run, facts=facts))
+
+
 def write_files(
-    record: Record, book: Book, outcome: Outcome, trail: Trail, folder: Path, *, pdf: bool = True
+    record: Record,
+    book: Book,
+    outcome: Outcome,
+    trail: Trail,
+    folder: Path,
+    *,
+    reports: Mapping[str, bytes],
+    pdf: bool = True,
 ) -> None:
-    """Writes every file of the record into a folder, one after another, the manifest last.
+    """Writes every file of the record into a folder, one after another, the manifest last; `reports` as `run_reports`.
 
     Without a typesetter a note lies in the place of the print and says how to get one; `pdf` says whether a
     print is wanted at all. Raises `OSError` when one cannot be written.
     """
     digests = {
         name: write_plain_file(folder / name, pieces)
-        for name, pieces in _files(record, book, outcome, trail)
+        for name, pieces in _files(record, book, outcome, trail, reports)
     }
     if pdf and not can_print():
         digests[NO_PRINT] = write_plain_file(folder / NO_PRINT, (f"{MISSING}\n".encode(),))
@@ -96,13 +115,12 @@ def write_files(
 
 
 def _files(
-    record: Record, book: Book, outcome: Outcome, trail: Trail
+    record: Record, book: Book, outcome: Outcome, trail: Trail, reports: Mapping[str, bytes]
 ) -> Iterator[tuple[str, Iterable[bytes]]]:
     """Every file but the print and the manifest, its bytes made when they are asked for."""
-    run, formats = outcome.run, {each.id: each for each in FORMATS}
+    run = outcome.run
     yield "gate-run.json", outcome.report.pieces()
-    for name, form in _OF_RUN:
-        yield name, (formats[form].render(run),)
+    yield from ((name, (content,)) for name, content in reports.items())
     yield HTML, record_html(record, book)
     yield JSON, record_json(book)
     yield from csv_files(book).items()
@@ -111,8 +129,8 @@ def _files(
     small |= {SCHEMA_NAME: record_schema(), VALIDATION: validation_csv(trail.ground.validation)}
     if run.facts.threats.models:
         small[VIEWS] = _views(run)
-    small |= {f"{LEDGER}/{name}": content for name, content in trail.export.items()}
     yield from ((name, (content,)) for name, content in small.items())
+    yield from ((f"{LEDGER}/{name}", held.pieces()) for name, held in trail.export.items())
 
 
 def _views(run: GateRun) -> bytes:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gatekeeper.config.shipped import shipped
+from gatekeeper.gate.attest import Held, held
 from gatekeeper.gate.ledgers.anchors import given_anchors, tag_anchors
 from gatekeeper.gate.ledgers.copies import export_of
 from gatekeeper.gate.ledgers.ledger import admit_waiting, judged, open_ledger
@@ -43,7 +44,7 @@ class Trail:
     ledger: Ledger
     """With its signers; anchors that it does not hold are defects of it."""
     ground: RecordGround
-    export: dict[str, bytes]
+    export: Mapping[str, Held]
     """The files that verify alone, by name."""
 
 
@@ -78,7 +79,7 @@ def read_trail(
         ground = replace(ground, anchors=anchors, doubts=doubts, entered=entered)
         ground = replace(ground, writers=_writers(view, request, registries, ledger, origin))
         export |= _stamps(request)
-        return Trail(ledger, ground, export)
+        return Trail(ledger, ground, {name: held(pieces) for name, pieces in export.items()})
 
 
 def _writers(
@@ -107,12 +108,12 @@ def reported_before(
     return frozenset() if first else None
 
 
-def _stamps(request: Request) -> dict[str, bytes]:
+def _stamps(request: Request) -> dict[str, tuple[bytes]]:
     """Time stamps with their authorities' certificates, so that who holds the record can ask for them again."""
-    files: dict[str, bytes] = {}
+    files: dict[str, tuple[bytes]] = {}
     for number, stamp in enumerate(request.anchors.stamps, start=1):
-        files[f"anchors/{number}.tsr"] = stamp.token
-        files[f"anchors/{number}.pem"] = stamp.authority
+        files[f"anchors/{number}.tsr"] = (stamp.token,)
+        files[f"anchors/{number}.pem"] = (stamp.authority,)
     return files
 
 

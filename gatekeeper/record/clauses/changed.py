@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 from types import MappingProxyType
 
 from gatekeeper.model.advisory import Disposition, MatchState, SoupAnomaly
@@ -76,8 +77,8 @@ def of_anomalies(
         if threat.status in _UNDECIDED
     ]
     secure = _with(read, decided(said, "threat-coverage"))
-    if open_ones:
-        secure = _with(secure, _left(open_ones))
+    if left := _left(open_ones):
+        secure = _with(secure, left)
     return {
         "62304:5.8.3": read,
         "81001-5-1:5.8.5": secure,
@@ -90,9 +91,13 @@ def _with(told: Holding, more: Holding) -> Holding:
     return told if told.holds is not True or more.holds else replace(more, holds=None)
 
 
-def _left(names: list[str]) -> Holding:
-    why = f"{len(names)} anomalies stand in the release, and no signed evaluation of them is asked for"
-    return Holding(None, why, tuple(names[:5]), "solve them, and show each by a test")
+def _left(names: Iterable[str]) -> Holding | None:
+    """What is left, of which there may be a million; `None` where nothing is."""
+    more = iter(names)
+    first = tuple(islice(more, 5))
+    count = len(first) + sum(1 for _ in more)
+    why = f"{count} anomalies stand in the release, and no signed evaluation of them is asked for"
+    return Holding(None, why, first, "solve them, and show each by a test") if first else None
 
 
 def _none_left(facts: Facts, reported: frozenset[str] | None) -> Holding:
@@ -103,18 +108,19 @@ def _none_left(facts: Facts, reported: frozenset[str] | None) -> Holding:
     if not told.holds or failures.holds is not True:
         return told if not told.holds else failures
     # Who calls a report a duplicate, or no defect, signs nothing either.
-    left = [f"{n.id} {n.title}: {n.status}" for n in found if _said(n) not in _RESOLVED]
-    left += [
+    reports = (f"{n.id} {n.title}: {n.status}" for n in found if _said(n) not in _RESOLVED)
+    findings = (
         f"{each.finding.rule} at {each.finding.location}: {each.state.value}"
         for each in facts.findings
         if each.finding.level is not Level.NOTE
-    ]
-    left += [
+    )
+    published = (
         f"{each.id} in {each.purl}"
         for each in facts.soup.anomalies
         if not _settled_anomaly(each, facts.today)
-    ]
-    return _left(left) if left else Holding(True, "no anomaly is left in the release", told.basis)
+    )
+    left = _left(chain(reports, findings, published))
+    return left or Holding(True, "no anomaly is left in the release", told.basis)
 
 
 def _settled_anomaly(anomaly: SoupAnomaly, day: dt.date) -> bool:

@@ -11,7 +11,7 @@ from gatekeeper.model.record import RunDecision
 from gatekeeper.model.soup import Component, SoupFacts, SoupScope
 from gatekeeper.record.clauses.by_graph import Holding
 
-_SHOWN = 5
+_SHOWN, _HELD = 5, 10_000
 Act = tuple[str, str, str]
 """What somebody did, whether they were trained for it (`yes`, `no`, `unknown`), and why."""
 
@@ -132,11 +132,13 @@ def trained(acts: Iterable[Act], people: Iterable[Person]) -> Mapping[str, Holdi
 
 def left_over(findings: Iterable[Judged]) -> Mapping[str, Holding]:
     """Clause id to the findings that adoption took as they were, which a check passes over; empty where there are none."""
-    taken = [
-        f"{each.finding.rule} at {each.finding.location}"
-        for each in findings
-        if each.state is FindingState.OPEN and each.finding.level is not Level.NOTE
-    ]
-    why = f"{len(taken)} findings stand there since adoption, and nobody decided on them"
-    told = Holding(False, why, _few(taken))
-    return dict.fromkeys(("81001-5-1:5.5.1", "81001-5-1:5.8.1"), told) if taken else {}
+    count, first = 0, set[str]()
+    for each in findings:
+        if each.state is FindingState.OPEN and each.finding.level is not Level.NOTE:
+            count += 1
+            first.add(f"{each.finding.rule} at {each.finding.location}")
+            if len(first) > _HELD:
+                first = {*_few(first)}
+    why = f"{count} findings stand there since adoption, and nobody decided on them"
+    told = Holding(False, why, _few(first))
+    return dict.fromkeys(("81001-5-1:5.5.1", "81001-5-1:5.8.1"), told) if count else {}

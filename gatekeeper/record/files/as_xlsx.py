@@ -58,7 +58,7 @@ class _Tab:
 
     name: str
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     widths: Sequence[int]
 
 

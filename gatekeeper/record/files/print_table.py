@@ -61,7 +61,7 @@ def printed_rows(sheet: Sheet, parts: Sequence[Part]) -> Sheet:
     part = next((p for p in parts if p.kind == sheet.kind and p.where), None)
     rows = sheet.rows
     if part is not None and sheet.kind in _ONLY_OPEN:
-        rows = tuple(row for row in rows if part.keeps(sheet, row))
+        rows = part.of(sheet, rows)
     return replace(sheet, rows=rows[:MOST_ROWS])
 
 

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from gatekeeper.model.book import Cell, Column, Flavour, Row, Sheet, texts
+from gatekeeper.model.book import Cell, Column, Flavour, Sheet, texts
 from gatekeeper.model.graph import Graph, State
 from gatekeeper.record.graph.doubts import SOURCE_RESTS, WRONG
 from gatekeeper.record.graph.rows import FLAT_NODES, sheet_of
+from gatekeeper.record.kept_rows import cells, with_column
 
 _COLUMN = Column("link-state", "Link state", Flavour.STATE)
 _FROM_WORST = (State.BROKEN, State.STALE, State.UNKNOWN, State.OK)
@@ -31,7 +32,7 @@ def _told(
     sheet: Sheet, held: Mapping[str, Sheet], doubtful: Mapping[tuple[str, str], State]
 ) -> Sheet:
     ids = {
-        column.to: frozenset(str(row[0]) for row in held[column.to].rows)
+        column.to: frozenset(map(str, cells(held[column.to].rows, 0)))
         for column in sheet.columns
         if column.relation and column.to in held
     }
@@ -52,9 +53,14 @@ def _told(
 
     related = [number for number, column in enumerate(sheet.columns) if column.relation]
 
-    def worst(row: Row) -> str:
-        found = {each for number in related for each in of_cell(number, row[number])}
+    def worst(*told: Cell) -> str:
+        found = {
+            each
+            for number, cell in zip(related, told, strict=True)
+            for each in of_cell(number, cell)
+        }
         return min(found, key=_FROM_WORST.index).value if found else ""
 
-    rows = tuple((*row, worst(row)) for row in sheet.rows)
+    states = map(worst, *(cells(sheet.rows, number) for number in related))
+    rows = with_column(sheet.rows, states)
     return replace(sheet, columns=(*sheet.columns, _COLUMN), rows=rows)

@@ -6,6 +6,7 @@ from itertools import islice
 
 from gatekeeper.model.book import Book, Cell, Sheet
 from gatekeeper.model.path import printable
+from gatekeeper.record.kept_rows import cells as cells_of
 from gatekeeper.record.tones import TONES
 
 _OUT = tuple((sign, f"\\u{ord(sign):04x}") for sign in "<>&\u2028\u2029")
@@ -61,7 +62,7 @@ def _json(value: object) -> str:
 
 def _sheet(sheet: Sheet, pool: _Pool) -> list[object]:
     columns = [[c.name, c.title, c.flavour.value, c.to] for c in sheet.columns]
-    cells = [_column([pool.cell(row[n]) for row in sheet.rows]) for n in range(len(columns))]
+    cells = [_column(list(map(pool.cell, cells_of(sheet.rows, n)))) for n in range(len(columns))]
     size = len(sheet.rows)
     return [sheet.kind, sheet.title, printable(sheet.unknown), columns, cells, size]
 

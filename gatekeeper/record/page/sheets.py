@@ -1,12 +1,15 @@
 """Sheets of the book as tables of the page: what a reader has to see first on top, the rest counted."""
 
-from collections.abc import Iterable, Sequence
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import nsmallest
 
-from gatekeeper.model.book import Book, Flavour, Row, Sheet
+from gatekeeper.model.book import Book, Flavour, Row, Sheet, texts
 from gatekeeper.model.digest import is_object_id
 from gatekeeper.record.glyphs import short
+from gatekeeper.record.kept_rows import cells, picked
 from gatekeeper.record.page.columns import WORD, said, shortens, widths
 from gatekeeper.record.page.markup import Child, Markup, anchor, join, link, tag
 from gatekeeper.record.page.tables import state_mark, table
@@ -29,7 +32,7 @@ class Shelf:
 
     book: Book
     _ids: dict[str, frozenset[str]] = field(default_factory=dict)
-    _units: dict[str, dict[str, list[Row]]] = field(default_factory=dict)
+    _units: dict[str, Mapping[str, Sequence[int]]] = field(default_factory=dict)
     anchored: set[tuple[str, str]] = field(default_factory=set)
     """Rows that have their place in the page already: an id stands once in a document."""
 
@@ -39,23 +42,23 @@ class Shelf:
         for each in kinds:
             if each not in self._ids:
                 sheet = self.book.get(each)
-                rows = sheet.rows if sheet else ()
-                self._ids[each] = frozenset(str(row[0]) for row in rows)
+                self._ids[each] = frozenset(map(str, cells(sheet.rows, 0) if sheet else ()))
             if identifier in self._ids[each]:
                 return each
         return ""
 
-    def of_unit(self, kind: str, unit: str) -> list[Row]:
+    def of_unit(self, kind: str, unit: str) -> Sequence[Row]:
         """The rows of a sheet that name the unit, in the order of the sheet."""
+        sheet = self.book.get(kind)
+        if sheet is None:
+            return ()
         if kind not in self._units:
-            found: dict[str, list[Row]] = {}
-            sheet = self.book.get(kind)
-            for row in sheet.rows if sheet else ():
-                assert sheet is not None, "there are no rows without a sheet"
-                for each in sheet.cell(row, "unit"):
-                    found.setdefault(each, []).append(row)
+            found: dict[str, array[int]] = defaultdict(lambda: array("Q"))
+            for place, named in enumerate(cells(sheet.rows, sheet.number("unit"))):
+                for each in texts(named):
+                    found[each].append(place)
             self._units[kind] = found
-        return self._units[kind].get(unit, [])
+        return picked(sheet.rows, self._units[kind].get(unit, ()))
 
     def place(self, kind: str, identifier: str) -> str | None:
         """The id for a row's element, once."""
@@ -77,11 +80,7 @@ def rows_table(
     if not rows:
         return _nothing(sheet, title)
     shown = _first(sheet, rows)
-    columns = [
-        name
-        for name in part.columns.split()
-        if _tells(name, (sheet.cell(row, said(sheet, row, name)) for row in rows))
-    ]
+    columns = [name for name in part.columns.split() if _tells(name, _said(sheet, rows, name))]
     heads = [sheet.column(name.partition("|")[0]).title for name in columns]
     brief = shortens(sheet, shown, columns)
     body = [
@@ -94,6 +93,12 @@ def rows_table(
     counted = f"{title} ({len(rows):,})" if len(rows) > 1 else title
     drawn = table(counted, heads, body, widths=widths(sheet, shown, columns))
     return join((drawn, _more(sheet, len(rows)), doubt(sheet)))
+
+
+def _said(sheet: Sheet, rows: Sequence[Row], name: str) -> Iterable[tuple[str, ...]]:
+    if "|" in name:
+        return (sheet.cell(row, said(sheet, row, name)) for row in rows)
+    return map(texts, cells(rows, sheet.number(name)))
 
 
 def _tells(name: str, cells: Iterable[tuple[str, ...]]) -> bool:
@@ -119,8 +124,7 @@ def sheet_table(shelf: Shelf, part: Part) -> Markup:
     sheet = shelf.book.get(part.kind)
     if sheet is None:
         return tag("p", f"{part.kind}: not part of this record.", class_="note")
-    kept = [row for row in sheet.rows if part.keeps(sheet, row)] if part.where else sheet.rows
-    return rows_table(shelf, part, sheet, kept)
+    return rows_table(shelf, part, sheet, part.of(sheet, sheet.rows))
 
 
 def _first(sheet: Sheet, rows: Sequence[Row]) -> list[Row]:

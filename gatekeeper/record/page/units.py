@@ -157,7 +157,7 @@ def _content(shelf: Shelf, sheet: Sheet, row: Row) -> list[Markup | None]:
         held = shelf.book.get(part.kind)
         if held is None:
             continue
-        rows = [row for row in shelf.of_unit(part.kind, identifier) if part.keeps(held, row)]
+        rows = part.of(held, shelf.of_unit(part.kind, identifier))
         if rows:
             parts.append(rows_table(shelf, part, held, rows, ids=False))
         else:

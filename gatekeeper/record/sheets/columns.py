@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable
 
-from gatekeeper.model.book import Cell, Column, Flavour, Row, Sheet, unique
+from gatekeeper.model.book import Cell, Column, Flavour, Row, Sheet
 from gatekeeper.model.graph import EdgeKind
 from gatekeeper.model.location import Location
+from gatekeeper.record.kept_rows import keep_unique
 
 _FLAVOURS = {flavour.value: flavour for flavour in Flavour}
 
@@ -32,7 +33,7 @@ def _column(word: str) -> Column:
 
 def sheet(kind: str, title: str, words: str, rows: Iterable[Row], unknown: str = "") -> Sheet:
     """The sheet of those rows; an id that stands twice gets a number behind it."""
-    return Sheet(kind, title, columns(words), tuple(unique(rows)), unknown)
+    return Sheet(kind, title, columns(words), keep_unique(rows), unknown)
 
 
 def many(texts: Iterable[str]) -> Cell:

@@ -16,7 +16,7 @@ from gatekeeper.evidence.statements import gate_run_statement
 from gatekeeper.gate.attest import attested_report
 from gatekeeper.gate.records import pdf as record_pdf
 from gatekeeper.gate.records.clause_table import clause_table
-from gatekeeper.gate.records.folder import NO_PRINT, write_files
+from gatekeeper.gate.records.folder import NO_PRINT, run_reports, write_files
 from gatekeeper.gate.records.pdf import print_record
 from gatekeeper.gate.records.trail import Trail
 from gatekeeper.gate.run import Outcome
@@ -39,7 +39,14 @@ def files_of(record, book, run, ledger):
     stored = Stored(record.statement, Path(), None, None)
     outcome = Outcome(run, stored, build_registry(()), attested_report(run))
     with tempfile.TemporaryDirectory() as name:
-        write_files(record, book, outcome, Trail(ledger, RecordGround(), {}), Path(name))
+        write_files(
+            record,
+            book,
+            outcome,
+            Trail(ledger, RecordGround(), {}),
+            Path(name),
+            reports=run_reports(outcome),
+        )
         files = (path for path in Path(name).rglob("*") if path.is_file())
         return {path.relative_to(name).as_posix(): path.read_bytes() for path in files}
 
