@@ -11,7 +11,7 @@ from gatekeeper.evidence.statement import read_statement
 from gatekeeper.evidence.statements import gate_run_statement
 from gatekeeper.model.digest import ObjectId, sha256
 from gatekeeper.model.errors import EvidenceError
-from gatekeeper.model.evidence import PREDICATE_GATE_RUN
+from gatekeeper.model.evidence import PREDICATE_GATE_RUN, Statement, Subject
 from gatekeeper.model.graph import Verification, Verified
 from gatekeeper.model.trace import Binding
 from gatekeeper.testing.sample_run import sample_run
@@ -159,3 +159,13 @@ def test_reports_are_stated_by_digest_and_requirements_by_how_they_stand():
 def test_a_field_without_a_shape_of_its_own_is_refused_and_not_guessed() -> None:
     with pytest.raises(TypeError, match="has no shape of its own in a statement"):
         stated(sample_run(), "version facts")
+
+
+def test_a_large_statement_is_read_again_and_says_what_it_said():
+    text = {"kind": "x", "said": [{"n": n, "text": "漢" * 20} for n in range(1_000)], "end": None}
+    statement = Statement((Subject("a", {"sha256": "ab" * 32}),), "https://example.org/x", text)
+    raw = statement_bytes(statement)
+    read = read_statement(raw).predicate
+    assert not isinstance(read, dict), "of a large one only words are held"
+    assert (dict(read), read["kind"], read.get("gone"), len(read)) == (text, "x", None, 3)
+    assert statement_bytes(read_statement(raw)) == raw
