@@ -262,6 +262,10 @@ def test_a_helper_that_somebody_else_calls_as_well_passes(repo: Any, name: str) 
 
 DEEP = {
     "many-steps": ("    got = shown(1)\n" + "    got = got + ''\n" * 400, PASSES),
+    "too-many-steps": (
+        "    got = shown(1)\n" + "    got = got + ''\n" * 900,
+        ("undecided", "test-authors-not-told"),
+    ),
     "one-expression": (
         f"    got = shown(1)\n    many = {'+'.join('1' * 700)}\n",
         ("undecided", "test-authors-not-told"),

@@ -1,6 +1,7 @@
 """Who set the values that assertions compare with, where they stand in other lines or files than the assertions."""
 
 import builtins
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Generator, Iterable, Mapping
 from dataclasses import replace
@@ -39,6 +40,8 @@ class Compared:
     """Those that write it, beyond its own."""
     asks: bool
     """Whether anything in it may come from the product."""
+    lost: bool = False
+    """Whether that takes more steps than can be followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,14 @@ class _Said:
 
 
 _NOTHING = _Said()
+_MOST_STEPS = 40_000_000
+"""What is looked at for the assertions of one unit, some seconds of work: a test file that asks for more is made to."""
+_A_LOOK = 64
+"""What a look at one value costs, beside one for each line that it brings."""
+
+
+class _TooFar(Exception):
+    """What assertions compare with takes more steps than can be followed."""
 
 
 class Given:
@@ -81,6 +92,7 @@ class Given:
             if not path.endswith(".py") and unit.functions & each.calls.keys()
         }
         """What a value is only an input of, when it is handed over: the unit, and in C what calls it, which may answer into what it is handed."""
+        self._left = _MOST_STEPS
         self._imported: dict[RepoPath, frozenset[str]] = {}
         self._read: dict[tuple[RepoPath, RepoPath], bool] = {}
         self._values: dict[RepoPath, dict[str, list[Value]]] = {}
@@ -105,7 +117,14 @@ class Given:
         said = next((v for v in self._values[path].get("", ()) if v.scope == assertion), None)
         if said is None:
             return Compared(frozenset(), asks=True)
-        run = tuple(parts)
+        try:
+            return self._compared(tuple(parts), path, said)
+        except _TooFar:
+            return Compared(frozenset(), asks=True, lost=True)
+
+    def _compared(
+        self, run: tuple[tuple[RepoPath, TestFunction], ...], path: RepoPath, said: Value
+    ) -> Compared:
         files = tuple(at for at, _ in run)
         spans = [(at, span) for at, part in run for span in {part.span, *part.ways}]
         first = _Walk(self, files, spans, frozenset(), only_sure=True)
@@ -115,6 +134,12 @@ class Given:
         walk = _Walk(self, files, spans, frozenset(first.handed), only_sure=sure)
         found = walk.value(path, said)
         return Compared(found.firm | found.loose, found.asks)
+
+    def spend(self, steps: int) -> None:
+        """Raises `_TooFar` when they are more than are left."""
+        self._left -= steps
+        if self._left < 0:
+            raise _TooFar
 
     def asked(self, path: RepoPath, word: Word) -> _Said:
         """Whether what nobody's test file explains comes from the product, or may."""
@@ -234,7 +259,7 @@ class _Walk:
 
     def _value(self, path: RepoPath, value: Value) -> "_Step":
         if id(value) not in self._seen:
-            self._seen[id(value)] = found = _Said()
+            self._seen[id(value)] = found = _NOTHING
             for word in value.words:
                 if value.fills:
                     found |= yield self._around(path, word, or_else=self._given.asked(path, word))
@@ -266,6 +291,7 @@ class _Walk:
         if word.plain and word.name in self._inputs:
             return _Said()
         meant = self._given.meant(path, word, self._run)
+        self._given.spend(_A_LOOK * len(meant))
         found = _Said() if meant else self._given.asked(path, word)
         said: list[tuple[Value, _Said]] = []
         run = [(f, v) for f, v in meant if v.called and self._is_run(f, v.called)]
@@ -273,13 +299,15 @@ class _Walk:
             # Whatever calls it, somebody does.
             run = [(f, v) for f, v in meant if v.called]
         for file, value in (*((f, v) for f, v in meant if not v.called), *run):
-            said.append((value, (yield self._value(file, value))))
+            known = self._seen.get(id(value))
+            said.append((value, (yield self._value(file, value)) if known is None else known))
+        self._given.spend(sum(len(each.firm) + len(each.loose) for _, each in said))
         taken = ((v, self._is_asking(s) if v.fills else s.asks) for v, s in said if v.scope)
-        answers = [value.last for value, is_answer in taken if is_answer]
+        answers = sorted(value.last for value, is_answer in taken if is_answer)
         for value, each in said:
-            # What a variable is set to before it takes an answer is where it starts, also in the next round of a loop.
-            way = ((value.last < a) + (a <= word.line) + (word.line < value.last) for a in answers)
-            is_start = value.scope and not value.called and 2 in way
+            if each is _NOTHING:
+                continue
+            is_start = value.scope and not value.called and _is_passed(value.last, answers, word)
             found |= replace(each, loose=frozenset()) if is_start else each
         is_answer = word.called and self._is_asking(found)
         return replace(found, loose=frozenset()) if is_answer else found
@@ -289,3 +317,13 @@ class _Walk:
 
     def _is_asking(self, said: _Said) -> bool:
         return said.sure or (said.asks and not self._only_sure)
+
+
+def _is_passed(set_at: int, answers: list[int], word: Word) -> bool:
+    """Whether what a variable is set to at a line is where it starts, before it takes one of the answers that the word is after.
+
+    In a loop the word may stand before both: it is after them in the next round. `answers` are lines, in order.
+    """
+    if word.line < set_at:
+        return bool(answers) and (answers[-1] > set_at or answers[0] <= word.line)
+    return bisect_right(answers, set_at) < bisect_right(answers, word.line)

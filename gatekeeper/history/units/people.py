@@ -13,6 +13,7 @@ from gatekeeper.history.units.tests import Asked, TestsOfUnit, tests_of_unit
 from gatekeeper.model.authorship import UnitPeople
 from gatekeeper.model.change import Change, ChangeKind
 from gatekeeper.model.coverage import RecordedCoverage
+from gatekeeper.model.path import printable
 from gatekeeper.model.person import trainings_asked
 from gatekeeper.model.project import Project
 from gatekeeper.model.software import SoftwareItem
@@ -75,6 +76,8 @@ def _defects(change: Change, unit: UnitFiles, trace: Trace, tests: TestsOfUnit) 
     yield from trace.lines.defects.get(unit.item.id, ())
     for path in (*unit.files, *unit.tests, *unit.beside):
         yield from trace.defects(path)
+    for path in sorted(tests.lost):
+        yield f"{printable(path)}: what its assertions compare with takes more steps than can be followed"
     code = {
         commit
         for path in unit.files

@@ -64,6 +64,8 @@ class TestsOfUnit:
     """How many of the independent assertions stand in no other test than the steered."""
     steered: tuple[tuple[RepoPath, str, Line], ...] = ()
     """Tests that no report shows to have run the unit, ordered, each with the line that may keep it from that."""
+    lost: frozenset[RepoPath] = frozenset()
+    """Files with assertions of which nobody followed what they compare with: it takes too many steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ class _Asserted:
     """Of one whose own lines are by others the first line elsewhere that is not, and writes what it compares with."""
     asks: bool
     """Whether any of it may come from the unit."""
+    lost: bool = False
+    """Whether what it compares with takes more steps than can be followed."""
 
     @property
     def is_by_others(self) -> bool:
@@ -193,6 +197,7 @@ def tests_of_unit(
     held: dict[tuple[RepoPath, LineSpan], bool] = {}
     sure: set[tuple[RepoPath, LineSpan]] = set()
     steered: list[tuple[RepoPath, str, Line]] = []
+    lost: set[RepoPath] = set()
     told: dict[tuple[RepoPath, LineSpan], tuple[Line, bool]] = {}
     for path in unit.tests:
         included = included_of(symbols, sources[path].test.includes)
@@ -206,6 +211,7 @@ def tests_of_unit(
             ]
             test = _test(symbols, trace, authors, reach, asserted, asked, evidence)
             tests.append(test)
+            lost |= {each.place[0] for each in asserted if each.lost}
             line = None if ran or not test.counts else steering(path, function.name)
             steered += [(path, function.name, line)] if line is not None else []
             for each in asserted if test.counts else ():
@@ -226,6 +232,7 @@ def tests_of_unit(
         ),
         sum(held.values()) - len(sure),
         tuple(steered),
+        frozenset(lost),
     )
 
 
@@ -264,7 +271,8 @@ def _asserted(
         for at, line in sorted(compared.lines)
         if not trace.by_others(trace.origins(at, [line]), authors)
     )
-    return _Asserted((path, span), commits, True, next(by_author, None), compared.asks)
+    first = next(by_author, None)
+    return _Asserted((path, span), commits, True, first, compared.asks, compared.lost)
 
 
 def _test(
