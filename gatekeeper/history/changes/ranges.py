@@ -13,7 +13,7 @@ from gatekeeper.history.objects.kept_commits import MOST_IN_MEMORY, KeptCommits
 from gatekeeper.history.objects.raw import malformed
 from gatekeeper.history.objects.trees import Folders, read_tree
 from gatekeeper.history.repository.view import View
-from gatekeeper.model.change import Change, ChangeKind, Commit
+from gatekeeper.model.change import Change, ChangeKind, Commit, FileChange
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import RepositoryError
 from gatekeeper.model.frozen import dataclass
@@ -42,11 +42,6 @@ class _Range:
     trees: dict[ObjectId, ObjectId] = field(default_factory=dict)
     """The tree of each commit read, inside and outside."""
 
-    @property
-    def base_tree(self) -> ObjectId:
-        """Base's tree, the empty one without base."""
-        return self.trees[self.base] if self.base is not None else self.empty_tree
-
     def is_new_root(self, commit: Commit) -> bool:
         """A commit without a parent is odd when there already is a history."""
         return self.base is not None and not commit.parents
@@ -59,19 +54,20 @@ def range_change(view: View, base_revision: str | None, head_revision: str) -> C
     head, against the empty tree. Raises RepositoryError when base is no ancestor of head, or when history or a
     tree is missing.
     """
-    read = _list_range(view, base_revision, head_revision)
-    commits = _with_files(view, read)
-    if len(commits) != len(read.ids):
-        raise malformed(read.head, "git compared fewer commits than it was asked to")
+    head = view.resolve(head_revision)
+    base = None if _is_nothing(base_revision) else view.resolve(str(base_revision))
     with ThreadPoolExecutor(max_workers=1) as beside:
-        ends = (read.base_tree, read.trees[read.head])
-        compared = beside.submit(tree_differences, view, [ends])
-        base, head = _end_trees(view, read)
-        [files] = compared.result()
+        # Both ends are read while git walks from one to the other.
+        ends = beside.submit(_ends, view, base, head)
+        read = _list_range(view, base, head)
+        commits = _with_files(view, read)
+        if len(commits) != len(read.ids):
+            raise malformed(head, "git compared fewer commits than it was asked to")
+        before, after, files = ends.result()
     aside = read.base is not None and read.head not in read.on_base
     notices = _notices(read, is_aside=aside)
     change = Change(
-        ChangeKind.RANGE, base, head, files, commits, notices=notices, base_is_aside=aside
+        ChangeKind.RANGE, before, after, files, commits, notices=notices, base_is_aside=aside
     )
     return with_notices(view, change)
 
@@ -90,9 +86,7 @@ def _with_files(view: View, read: _Range) -> Sequence[Commit]:
     return kept
 
 
-def _list_range(view: View, base_revision: str | None, head_revision: str) -> _Range:
-    head = view.resolve(head_revision)
-    base = None if _is_nothing(base_revision) else view.resolve(str(base_revision))
+def _list_range(view: View, base: ObjectId | None, head: ObjectId) -> _Range:
     listed = list_range(view, base, head)
     # Base is an ancestor exactly when it is the parent of a commit that only head reaches.
     if base not in (None, head, *listed.boundary):
@@ -141,12 +135,17 @@ def _require_parents(view: View, read: _Range, commit: Commit) -> None:
             )
 
 
-def _end_trees(view: View, read: _Range) -> tuple[Tree | None, Tree]:
+def _ends(
+    view: View, base: ObjectId | None, head: ObjectId
+) -> tuple[Tree | None, Tree, tuple[FileChange, ...]]:
+    """The trees of both ends, and what differs between them."""
     folders: Folders = {}
-    base = None
-    if read.base is not None:
-        base = read_tree(view, read.base_tree, read.base, folders)
-    return base, read_tree(view, read.trees[read.head], read.head, folders)
+    named = [head] if base is None else [base, head]
+    trees = {commit: commit_links(commit, raw).tree for commit, raw in commit_bytes(view, named)}
+    before = read_tree(view, trees[base], base, folders) if base is not None else None
+    start = trees[base] if base is not None else view.object_format.empty_tree
+    [files] = tree_differences(view, [(start, trees[head])])
+    return before, read_tree(view, trees[head], head, folders), files
 
 
 def _is_nothing(revision: str | None) -> bool:
