@@ -76,6 +76,10 @@ def run_gate(request: Request) -> Outcome:
                     declare(request, view, project, place)
                 report = attested_report(run)
                 stored = attest(run, report.digest, request, place)
+                if request.kind is ChangeKind.RANGE or request.for_record:
+                    from gatekeeper.gate.publish import publish
+
+                    publish(request, view, run, stored, place)
     return Outcome(run, stored, registry, report)
 
 

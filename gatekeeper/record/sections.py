@@ -180,6 +180,7 @@ SECTIONS = (
             Part("anchor", "id kind source who at entry"),
             Part("ledger-defect", "id where what"),
             Part("statement", "id kind recorded-at signed-by subjects digest"),
+            Part("attestation", "id kind says signed-by subjects entry"),
         ),
         "Every gate run whose statement lies in the ledger, in its order; one that is not in head judged a commit that is not in the history of the release. Times are those of the machines that ran.",
     ),

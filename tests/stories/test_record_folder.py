@@ -1,5 +1,6 @@
 """The folder of a record: built twice the same, checked alone, and every change to it named."""
 
+import base64
 import io
 import json
 import shutil
@@ -88,6 +89,29 @@ def test_the_record_shows_signers_anchor_and_baseline(built: tuple[Room, Path]) 
 def test_the_record_names_the_code_and_rules_that_made_it(built: tuple[Room, Path]) -> None:
     tools = {each["id"]: each for each in tables_of(built[1])["tool"]}
     assert tools["gatekeeper"]["digest"] == own_digest()
+
+
+def test_what_was_found_out_stands_in_public_predicates_too(built: tuple[Room, Path]) -> None:
+    """Whoever knows in-toto and not us reads the envelopes; `evidence show` prints each, and the record lists them."""
+    room, folder = built
+    lines = (folder / "ledger" / "entries.intoto.jsonl").read_bytes().splitlines()
+    held = [json.loads(base64.b64decode(json.loads(line)["payload"])) for line in lines]
+    head = room.repository.git("rev-parse", "1.1^{commit}")
+    told = {
+        each["predicateType"].rpartition("/attestation/")[2]: each["predicate"]
+        for each in held
+        if "in-toto.io/attestation/" in each["predicateType"]
+        and {"gitCommit": head} in [subject["digest"] for subject in each["subject"]]
+    }
+    assert told["release/v0.2"] == {"purl": "pkg:generic/pump@1.1"}
+    assert "GATEKEEPER_LAYOUT_COMPLETE" in told["svr/v0.1"]["properties"]
+    assert "GATEKEEPER_NO_NEW_FINDINGS" not in told["svr/v0.1"]["properties"]
+    bare = room.repository.git("rev-parse", "1.0")
+    assert not [each for each in held if "release" in each["predicateType"] and bare in str(each)]
+    rows = tables_of(folder)["attestation"]
+    assert {row["kind"] for row in rows} >= told.keys()
+    shown = room.gatekeeper("evidence", "show", rows[-1]["statement"][:16])
+    assert json.loads(shown.out) in held
 
 
 def changed(name: str, make: Callable[[bytes], bytes]) -> Callable[[Path], None]:

@@ -130,6 +130,8 @@ def test_results_of_the_baseline_and_of_the_commit_stand_side_by_side_in_its_rec
     commit = room.repository.git("rev-parse", "1.1")[:12]
     assert ("requirement", "unknown", "verified") in told
     assert any(f"it is about the commit {commit}" in before for _, before, _ in told)
+    log = room.gatekeeper("evidence", "log").out.splitlines()
+    assert sum("test-result" in line for line in log) == 2, "one for each report of its own commit"
 
 
 def test_a_report_of_a_baseline_needs_one(tmp_path: Path) -> None:

@@ -1,10 +1,11 @@
 """Sheets of the trail: runs, statements, merges against a verdict, releases, and the tools it was all made with."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from gatekeeper.model.book import Row, Sheet
 from gatekeeper.model.digest import Sha256
-from gatekeeper.model.evidence import PREDICATE_OVERRIDE, Entry, Ledger
+from gatekeeper.model.evidence import PREDICATE_OVERRIDE, Entry, JsonValue, Ledger
 from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.path import printable
 from gatekeeper.model.record import Record, RunSummary
@@ -12,6 +13,8 @@ from gatekeeper.model.record_ground import Validation
 from gatekeeper.record.sheets.columns import sheet
 from gatekeeper.record.sheets.release import Release
 
+_PUBLIC = "https://in-toto.io/attestation/"
+_MOST_SAID = 20
 _NOT_RUN = "no report of gatekeeper's own tests was handed over"
 
 
@@ -61,6 +64,12 @@ def ground_sheets(
             "Merges against a verdict",
             "id state:state verdict:state run>run signed-by person>person:made-by reason entry>statement",
             _overrides(ledger),
+        ),
+        sheet(
+            "attestation",
+            "Statements in a public form",
+            "id kind says signed-by subjects:code entry>statement statement:code",
+            _public(ledger),
         ),
         sheet(
             "baseline",
@@ -145,6 +154,36 @@ def _overrides(ledger: Ledger) -> Iterator[Row]:
                 told.get("reason", ""),
                 str(entry.sequence),
             )
+
+
+def _public(ledger: Ledger) -> Iterator[Row]:
+    """Every statement in a predicate of in-toto, whoever filed it, with the head of what it says."""
+    for entry in ledger.entries:
+        statement = entry.statement
+        if statement.predicate_type.startswith(_PUBLIC):
+            yield (
+                f"{entry.digest[:12]}.{entry.sequence}",
+                printable(statement.predicate_type.removeprefix(_PUBLIC)),
+                tuple(islice(_said(statement.predicate), _MOST_SAID)),
+                _signers(entry),
+                tuple(
+                    f"{k} {v}" for s in statement.subjects for k, v in sorted(s.digests.items())
+                ),
+                str(entry.sequence),
+                entry.digest,
+            )
+
+
+def _said(predicate: Mapping[str, JsonValue]) -> Iterator[str]:
+    """Words of the predicate, and how many things each of its lists has; of a table what stands in it."""
+    for name, held in sorted(predicate.items()):
+        match held:
+            case list():
+                yield f"{len(held)} in {name}"
+            case dict():
+                yield from (f"{name} {said}" for said in _said(held))
+            case _:
+                yield f"{name} {held}"
 
 
 def _signers(entry: Entry) -> tuple[str, ...]:
