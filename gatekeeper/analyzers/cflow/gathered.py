@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from gatekeeper.analyzers.cflow.arriving import Shape
 from gatekeeper.analyzers.cflow.body import bare, label
 from gatekeeper.analyzers.cflow.files import Read
 from gatekeeper.analyzers.cflow.roles import Roles
+from gatekeeper.analyzers.cflow.shape import Shape
 from gatekeeper.analyzers.cflow.tree import Assign, Call, Expr, Index, Member, Name, walk
 
 

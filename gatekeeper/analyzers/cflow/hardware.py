@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from gatekeeper.analyzers.cflow.answered import says_yes
-from gatekeeper.analyzers.cflow.arriving import Shape
 from gatekeeper.analyzers.cflow.body import (
     Body,
     Told,
@@ -14,6 +13,7 @@ from gatekeeper.analyzers.cflow.body import (
     label,
 )
 from gatekeeper.analyzers.cflow.roles import names_in
+from gatekeeper.analyzers.cflow.shape import Shape
 from gatekeeper.analyzers.cflow.tree import (
     Assign,
     Binary,

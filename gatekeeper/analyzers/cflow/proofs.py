@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 
 from gatekeeper.analyzers.cflow.answered import says_yes, yes_of
-from gatekeeper.analyzers.cflow.arriving import Shape
 from gatekeeper.analyzers.cflow.body import (
     Body,
     Names,
@@ -16,6 +15,7 @@ from gatekeeper.analyzers.cflow.roles import (
     names_in,
     spelled_out,
 )
+from gatekeeper.analyzers.cflow.shape import Shape
 from gatekeeper.analyzers.cflow.tree import (
     Assign,
     Binary,

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from gatekeeper.analyzers.cflow.arriving import Shape
 from gatekeeper.analyzers.cflow.body import Body, Told, bare, decides, label
 from gatekeeper.analyzers.cflow.by_name import gets_memory
 from gatekeeper.analyzers.cflow.roles import names_in
+from gatekeeper.analyzers.cflow.shape import Shape
 from gatekeeper.analyzers.cflow.tree import (
     UNKNOWN,
     Assign,
