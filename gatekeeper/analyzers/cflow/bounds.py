@@ -216,7 +216,7 @@ class Bounds:
         state.edit(number, null="")
 
     def _dead(self, state: State, number: int, region: Region, node: Node) -> None:
-        if region.alive == "freed":
+        if region.alive in ("freed", "given"):
             self.report(
                 "use-after-free",
                 node,

@@ -5,6 +5,7 @@ import re
 
 _FAILED = ("fail", "handler", "abort", "error", "panic")
 _NEVER_RETURNS = frozenset({"panic", "core_panic", "unreachable", "fatal_error", "Error_Handler"})
+_ENDS = ("_panic", "_dead", "_die", "_oops", "_unreachable", "_hang", "_brick", "_never_returns")
 
 
 _LEAVES = re.compile(
@@ -39,7 +40,20 @@ def never_returns(name: str) -> bool:
     small = name.lower()
     if name.isupper() and _LEAVES.fullmatch(name):
         return True
+    if small.endswith(_ENDS):
+        return True
     return name in _NEVER_RETURNS or ("assert" in small and any(word in small for word in _FAILED))
+
+
+_GIVES_BACK = re.compile(
+    r"(?!(?:.*_)?(?:is|get|has|num|count|space|bytes|room|slots|mem|find|mark|set|check|size|next|first|max|min|total)_?free$)"
+    r"\w+(?:_free|Free|_dealloc|_deallocate|Dealloc|Deallocate)",
+)
+
+
+def gives_back(name: str) -> bool:
+    """Whether by its name nobody may look at the last thing it is handed any more: `pbuf_free(p)`, `ICall_free(m->data)`."""
+    return _GIVES_BACK.fullmatch(name) is not None
 
 
 _COUNTS_ELEMENTS = re.compile(

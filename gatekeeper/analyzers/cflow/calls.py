@@ -6,6 +6,7 @@ from gatekeeper.analyzers.cflow.by_name import (
     comes_from_wire,
     counts_elements,
     gets_memory,
+    gives_back,
     never_returns,
 )
 from gatekeeper.analyzers.cflow.files import Read
@@ -22,11 +23,13 @@ from gatekeeper.analyzers.cflow.tree import (
     CType,
     Dark,
     Function,
+    Member,
     Name,
     Node,
     Return,
     Unary,
     pointer,
+    uncast,
     walk,
 )
 from gatekeeper.analyzers.cflow.values import (
@@ -129,7 +132,7 @@ class Calls(Handed):
             self.may_write(node, state)
         self.exchanged(node, target[1].type if target else self.file.known.prototypes.get(name))
         for one, arguments in self.arguments(node, state):
-            if never_returns(name):
+            if never_returns(name) or name in self.file.known.leaving:
                 one.facts["ended"] = True
             self.handed_dead(name, node, one, arguments, target)
             if target is None or _is_received(name, arguments) or _is_stub(target[1]):
@@ -283,7 +286,7 @@ class Calls(Handed):
                 value, kind = arguments[place]
                 value = self.converted(state, value, kind, type, node)
                 if type.kind == "record" and isinstance(value, Ptr):
-                    self._copied(state, Ptr(number), value, type)
+                    self._copied(state, Ptr(number), value, type, node)
                 else:
                     self._put(state, number, type, value)
 
@@ -300,6 +303,21 @@ class Calls(Handed):
             if region.kind == "stack" and region.type is not None and region.type.kind == "record":
                 # A struct that is returned: its bytes live on.
                 state.regions[value.region] = region._replace(alive="live", depth=self.depth)
+
+    @staticmethod
+    def _given_back(node: Call, state: State, value: Value) -> None:
+        """Nobody may look at it any more, though the memory itself may be there still: it is given back by a name alone."""
+        region = state.regions.get(value.region) if isinstance(value, Ptr) else None
+        plain = isinstance(uncast(node.arguments[-1]), Name | Member)
+        if (
+            isinstance(value, Ptr)
+            and region is not None
+            and region.kind in ("outside", "heap")
+            and region.null != "yes"
+            and plain
+            and value == Ptr(value.region)
+        ):
+            state.edit(value.region, alive="given", freed_line=node.line, escaped=False)
 
     def nobody(self, node: Call, state: State, arguments: list[Argument], name: str) -> Worth:
         """A call of what nobody knows: what it is given by address may be changed, kept or freed."""
@@ -328,6 +346,8 @@ class Calls(Handed):
                 if state.regions[number].filled != "zero":
                     for kept, _ in state.cells.pop(number).values():
                         self.escape(state, kept)
+        if gives_back(name) and arguments:
+            self._given_back(node, state, arguments[-1][0])
         type = known.of if known and known.of else UNKNOWN
         got = gets_memory(name)
         type = pointer(VOID) if got and type.kind == "unknown" else type

@@ -32,6 +32,7 @@ from gatekeeper.analyzers.cflow.values import (
     Value,
     is_open,
     num,
+    same_or_apart,
 )
 
 Split = tuple[list[State], list[State]]
@@ -138,6 +139,8 @@ class Conditions(Evaluate):
 
     def _compared(self, node: Binary, state: State) -> Split:
         self.compared_wrongly(node)
+        if isinstance(node.left, Unary) and node.left.mark == "p--" and node.mark in ("!=", ">"):
+            self.wrapping = id(node.left)
         if (found := self._magnitude(node, state)) is not None:
             return found
         parts: list[Split] = []
@@ -245,18 +248,8 @@ class Conditions(Evaluate):
         if isinstance(one, Ptr) and isinstance(other, Ptr) and one.region == other.region:
             return self._narrowed_pair(state, mark, one.off, other.off)
         if mark in ("==", "!=") and isinstance(one, Ptr) and isinstance(other, Ptr):
-            return self._same(state, mark, (one.region, other.region))
+            return same_or_apart(state, mark, (one.region, other.region))
         return [state], [state.copy()]
-
-    @staticmethod
-    def _same(state: State, mark: str, both: tuple[int, int]) -> Split:
-        """Pointers into two regions: where they are the same, one that was null is no longer known to be."""
-        same, apart = state.copy(), state
-        for number in both:
-            region = same.regions.get(number)
-            if region is not None and region.null == "yes" and region.kind == "outside":
-                same.edit(number, null="")
-        return ([same], [apart]) if mark == "==" else ([apart], [same])
 
     def _unsigned(self, state: State, mark: str, one: Num, other: Num) -> Split:
         """A comparison of numbers that are unsigned there: a negative one is very large."""

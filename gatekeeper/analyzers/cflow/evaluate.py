@@ -23,6 +23,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Listed,
     Member,
     Name,
+    Node,
     Number,
     SizeOf,
     Text,
@@ -218,7 +219,7 @@ class Evaluate(Places):
                 new = self.converted(other, new, kind, target, node, source=node.right)
                 if place is not None:
                     if target.kind == "record" and isinstance(new, Ptr) and type.kind == "record":
-                        self._copied(other, place, new, target)
+                        self._copied(other, place, new, target, node)
                     else:
                         self.store(other, place, target, new, node)
                 elif isinstance(new, Ptr):
@@ -234,9 +235,12 @@ class Evaluate(Places):
         sum_ = bool(node.mark) or isinstance(node.right, Binary)
         return sum_ and plain and known is not None and known[1].kind == "int" and known[1].signed
 
-    def _copied(self, state: State, to: Ptr, source: Ptr, type: CType) -> None:
+    def _copied(self, state: State, to: Ptr, source: Ptr, type: CType, node: Node) -> None:
         """A struct written over another."""
         size = self.size_of(type)
+        if size:
+            self.check(state, source, num(size), node, write=False)
+            self.check(state, to, num(size), node, write=True)
         a, b = state.view(to.off), state.view(source.off)
         if not (size and a.exact and b.exact) or source.region not in state.regions:
             self.blur(state, to.region)

@@ -8,6 +8,7 @@ from gatekeeper.analyzers.cflow.by_name import comes_from_wire
 from gatekeeper.analyzers.cflow.cplusplus import as_c
 from gatekeeper.analyzers.cflow.layout import PackedLines
 from gatekeeper.analyzers.cflow.lines import Line, Token, cut
+from gatekeeper.analyzers.cflow.macro_words import leaving
 from gatekeeper.analyzers.cflow.macros import Expander, Macro, holds, macro_of, usual
 from gatekeeper.analyzers.cflow.statements import FileReader
 from gatekeeper.analyzers.cflow.tree import Known
@@ -120,6 +121,7 @@ class Files:
         ) as error:
             # A fault of this reading: the file has not been looked at whole, and says so.
             known.lost.append((1, f"{type(error).__name__}: {error}"))
+        known.leaving.update(leaving(walk.tokens))
         read.dark = tuple(sorted(set(dark)))
         read.known = known
         read.macros = walk.expander.macros

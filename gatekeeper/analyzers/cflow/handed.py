@@ -68,6 +68,9 @@ class Handed(Recursion):
             return
         for place, (value, _) in enumerate(arguments):
             region = state.regions.get(value.region) if isinstance(value, Ptr) else None
+            if region is not None and isinstance(value, Ptr) and region.alive == "given":
+                # It may be begun anew, or only its parts were given back.
+                state.edit(value.region, alive="live", escaped=True)
             if (
                 region is not None
                 and isinstance(value, Ptr)

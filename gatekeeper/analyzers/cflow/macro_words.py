@@ -63,3 +63,25 @@ def leaves(at: Token) -> Call | None:
     called = Name(at.line, at.column, at.text)
     stays = not never_returns(at.text) or at.text.endswith(("EXIT", "RETURN", "LEAVE"))
     return None if stays else Call(at.line, at.column, called, [])
+
+
+_NORETURN = frozenset({"_Noreturn", "noreturn", "__noreturn__", "__noreturn", "__NO_RETURN"})
+
+
+def leaving(tokens: list[Token]) -> dict[str, bool]:
+    """The functions that are declared never to return: `_Noreturn void f(void);`, `void f(void) __attribute__((noreturn));`."""
+    found: dict[str, bool] = {}
+    head, last, deep, said = "", "", 0, False
+    for token in tokens:
+        if token.text in (";", "{", "}"):
+            if said and head:
+                found[head] = True
+            head, deep, said = "", 0, False
+        elif token.text in _NORETURN:
+            said = True
+        elif token.text == "(":
+            head = last if not (head or deep or last in BRACKETED) else head
+            deep += 1
+        deep -= token.text == ")"
+        last = token.text if token.kind == "word" else ""
+    return found

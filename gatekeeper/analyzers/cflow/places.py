@@ -249,8 +249,10 @@ class Places(Arithmetic, Steps):
                 off_ = added(one.view(place.off), num(field[0]))
                 if node.arrow:
                     self.there(one, place, node)
-                ends = _ends_of_one(record, field, off_)
-                found.append((one, Ptr(place.region, off_, *ends), field[1]))
+                low, high = _ends_of_one(record, field, off_)
+                # What lies in one of a row ends where the row ends.
+                bound = Ptr(place.region, off_, max(low, place.low), min(high, place.high))
+                found.append((one, bound, field[1]))
         return found
 
 

@@ -320,6 +320,8 @@ class Known:
     """Each with a line on which it is opened."""
     references: dict[str, frozenset[int]] = field(default_factory=dict)
     """Functions of C++ with the numbers of those parameters, from 0, that they write to where they are called."""
+    leaving: dict[str, bool] = field(default_factory=dict)
+    """Functions that are declared never to return."""
     lost: list[tuple[int, str]] = field(default_factory=list)
     """Lines of what could not be read at file level, each with a few words."""
 

@@ -207,3 +207,15 @@ def is_null(state: State, number: int, kind: str = "") -> bool:
     """Whether a region, of that kind when one is given, is the one of a null pointer on this path."""
     region = state.regions.get(number)
     return region is not None and region.null == "yes" and kind in ("", region.kind)
+
+
+def same_or_apart(
+    state: State, mark: str, both: tuple[int, int]
+) -> tuple[list[State], list[State]]:
+    """Pointers into two regions are compared: where they are the same, one that was null is no longer known to be."""
+    same, apart = state.copy(), state
+    for number in both:
+        region = same.regions.get(number)
+        if region is not None and region.null == "yes" and region.kind == "outside":
+            same.edit(number, null="")
+    return ([same], [apart]) if mark == "==" else ([apart], [same])

@@ -62,7 +62,7 @@ class Variables(Conditions):
                 for one, value, kind in self.ev(variable.value, state):
                     new = self.converted(one, value, kind, type, variable, source=variable.value)
                     if type.kind == "record" and isinstance(new, Ptr):
-                        self._copied(one, Ptr(number), new, type)
+                        self._copied(one, Ptr(number), new, type, variable)
                         one.edit(number, filled="any")
                     elif type.kind == "array":
                         # The text of a macro nobody defined.

@@ -243,7 +243,8 @@ class Verdicts:
 
     def _called(self, call: Call, ways: set[_Way]) -> set[_Way]:
         name = label(call.function)
-        if never_returns(name) or self._stops(call):
+        left = name in self.body.names.read.known.leaving
+        if left or never_returns(name) or self._stops(call):
             return set()
         asks, macro = self.asks(call), name.isupper()
         for argument in call.arguments:
