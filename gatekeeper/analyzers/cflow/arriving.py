@@ -23,6 +23,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Number,
     Return,
     SizeOf,
+    Switch,
     Unary,
     Variable,
     walk,
@@ -173,15 +174,27 @@ def _asserted(shape: Shape, roles: Roles) -> Iterator[_Told]:
     for name, call in shape.calls:
         stops = (asserts(name) and not is_of_a_test(name)) or roles.plays("checks-error", name)
         asked = call.arguments[:1]
-        heard = from_wire & _names(asked) or _reads(asked, rows)
+        last = _last(shape, call)
+        told = last is None or _says(last, rows, set(), from_wire - _names(asked), roles)
+        heard = (bool(from_wire & _names(asked)) and told) or _reads(asked, rows)
         if stops and heard and not _rules_out(asked[0]):
             yield call, "assert-reachable", why
     for one in shape.nodes:
-        if isinstance(one, If) and from_wire & _names(one.condition):
-            inside = {id(n) for n in walk(one.yes)}
+        if isinstance(one, If | Switch):
+            asks, does = (one.condition, one.yes) if isinstance(one, If) else (one.value, one.body)
+            heard = bool(from_wire & _names(asks)) or _reads(asks, rows)
+            inside = {id(n) for n in walk(does)} if heard else set()
             for name, call in shape.calls:
                 if id(call) in inside - returned and roles.plays("stops", name):
                     yield call, "assert-reachable", why
+
+
+def _last(shape: Shape, call: Call) -> Expr | None:
+    """What the variable that a call asks of was set to last before it."""
+    asked = label(call.arguments[0]) if call.arguments else ""
+    sets = [(n.line, n.column, value) for n in shape.nodes for to, value in given(n) if label(to) == asked]  # fmt: skip
+    before = [one for one in sets if one[:2] < (call.line, call.column)]
+    return max(before, key=lambda one: one[:2])[2] if before else None
 
 
 def _rules_out(asked: Expr) -> bool:
@@ -218,7 +231,7 @@ def _from_wire(shape: Shape, roles: Roles) -> tuple[set[str], set[str]]:
     )
     messages = {
         row
-        for row, kind in shape.handed.items()
+        for row, kind in (*shape.handed.items(), *shape.own.items())
         if listens and kind.kind == "pointer" and (kind.of or UNKNOWN).kind not in ("int", "void")
         and roles.plays("message-record", (kind.of or UNKNOWN).tag, (kind.of or UNKNOWN).name)
     }  # fmt: skip

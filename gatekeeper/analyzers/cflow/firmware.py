@@ -15,6 +15,7 @@ from gatekeeper.analyzers.cflow.body import (
     given,
     label,
 )
+from gatekeeper.analyzers.cflow.dispatch import beside, unread
 from gatekeeper.analyzers.cflow.files import Read
 from gatekeeper.analyzers.cflow.hardware import (
     fed,
@@ -27,12 +28,14 @@ from gatekeeper.analyzers.cflow.hardware import (
 )
 from gatekeeper.analyzers.cflow.proofs import (
     bypassed,
+    picked,
     takes_all,
     unordered,
     unproven,
     versions,
 )
 from gatekeeper.analyzers.cflow.received import (
+    multiplied,
     narrowed,
     one_more,
     onward,
@@ -50,6 +53,7 @@ from gatekeeper.analyzers.cflow.roles import (
     words,
 )
 from gatekeeper.analyzers.cflow.secrets import given_back, kept, repeated, secrets, texts
+from gatekeeper.analyzers.cflow.sizes import hidden, measured
 from gatekeeper.analyzers.cflow.tree import (
     Assign,
     Binary,
@@ -270,7 +274,7 @@ def _excused(names: Names, role: str, within: object) -> bool:
     users = (
         one.body
         for one in names.read.own.functions.values()
-        if name and name in names.mentioned(one, 0)
+        if role == "reads-verdict" or (name and name in names.mentioned(one, 0))
     )
     return any(names.plays(role, one) for one in (within, *users))
 
@@ -329,6 +333,7 @@ _RULES = (
     misjudged,
     bypassed,
     unproven,
+    picked,
     versions,
     unordered,
     takes_all,
@@ -345,8 +350,13 @@ _RULES = (
     untold,
     narrowed,
     one_more,
+    multiplied,
     onward,
     typed_in,
     unmeasured,
     wraps,
+    measured,
+    hidden,
+    unread,
+    beside,
 )

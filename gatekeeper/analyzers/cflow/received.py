@@ -12,10 +12,12 @@ from gatekeeper.analyzers.cflow.tree import (
     Binary,
     Call,
     Cast,
+    CType,
     Expr,
     If,
     Index,
     Jump,
+    Loop,
     Member,
     Name,
     Node,
@@ -146,14 +148,26 @@ def _widened(body: Body, total: Binary) -> Expr | None:
     for one, other in ((total.left, total.right), (total.right, total.left)):
         kind = Shape(body.names.read, body.function).type_of(bare(one))
         sized = isinstance(other, SizeOf) or (isinstance(other, Number) and other.value > 1)
-        asked = any(
-            isinstance(n, Binary) and n.mark in ("<", "<=", ">", ">=") and n.line < total.line
-            and label(one) in map(label, (n.left, n.right))
-            for n in body.nodes
-        )  # fmt: skip
-        if sized and kind.kind == "int" and kind.size >= 2 and not asked:
+        if sized and kind.kind == "int" and kind.size >= 2 and not _fits(body, one, other, total):
             return one
     return None
+
+
+def _fits(body: Body, one: Expr, other: Expr, total: Binary) -> bool:
+    """Whether a factor was held against a bound before, and a number that bounds it leaves the product in sixteen bits."""
+    asked = [
+        n.right if label(n.left) == label(one) else n.left
+        for n in body.nodes
+        if isinstance(n, Binary) and n.mark in ("<", "<=", ">", ">=") and n.line < total.line
+        and label(one) in map(label, (n.left, n.right))
+    ]  # fmt: skip
+    known, of = body.names.read.known, other
+    size = int(other.value) if isinstance(other, Number) else 0
+    if isinstance(of, SizeOf):
+        shape = Shape(body.names.read, body.function)
+        size = known.size(of.of if isinstance(of.of, CType) else shape.type_of(of.of))
+    most = max((int(n.value) for n in asked if isinstance(n, Number)), default=0)
+    return bool(asked) and most * size < 1 << 16
 
 
 def one_more(body: Body) -> Iterator[Told]:
@@ -169,15 +183,47 @@ def one_more(body: Body) -> Iterator[Told]:
         if not (isinstance(said, Member) and isinstance(total.right, Number | SizeOf)):
             continue
         kind, key = shape.type_of(said), shape.key(said)
-        filled = any(
-            isinstance(a, Unary) and a.mark == "&" and label(a) == label(said.record) and c.line <= call.line
-            and not body.names.is_a("zeroise", c)
-            for c in body.calls
-            for a in c.arguments
-        )  # fmt: skip
-        if filled and (kind.kind, kind.size) == ("int", 4) and key not in shape.ordered():
+        if (
+            _was_filled(body, said, call)
+            and (kind.kind, kind.size) == ("int", 4)
+            and key not in shape.ordered()
+        ):
             why = f"nothing is held against `{said.name}`, and its largest value and one more is 0"
             yield call, "overflow", why
+
+
+def multiplied(body: Body) -> Iterator[Told]:
+    """As much memory is asked for as a count that was read times a size, and only the loop that fills it looks at the count."""
+    shape = Shape(body.names.read, body.function)
+    turns = {id(n) for one in body.nodes if isinstance(one, Loop) for n in walk(one.condition)}
+    weighed = {
+        key
+        for n in body.nodes
+        if isinstance(n, Binary) and n.mark in ("<", "<=", ">", ">=") and id(n) not in turns
+        for key in shape.keys(n)
+    }
+    for call in body.made("hands-out"):
+        for total in (t for t in map(bare, call.arguments) if isinstance(t, Binary)):
+            sides = (bare(total.left), bare(total.right))
+            sized = total.mark == "*" and any(isinstance(n, SizeOf | Number) for n in sides)
+            for said in (n for n in sides if isinstance(n, Member)) if sized else ():
+                kind, key = shape.type_of(said), shape.key(said)
+                wide = (kind.kind, kind.size) == ("int", 4) and not gets_memory(
+                    label(call.function)
+                )
+                if wide and key not in weighed and _was_filled(body, said, call):
+                    why = f"nothing is held against `{said.name}`, and so many times the size may wrap"
+                    yield call, "overflow", why
+
+
+def _was_filled(body: Body, said: Member, call: Call) -> bool:
+    """Whether the record a number stands in was filled by a call before."""
+    return any(
+        isinstance(a, Unary) and a.mark == "&" and label(a) == label(said.record) and c.line <= call.line
+        and not body.names.is_a("zeroise", c)
+        for c in body.calls
+        for a in c.arguments
+    )  # fmt: skip
 
 
 def _weighed(body: Body) -> Iterator[Name]:

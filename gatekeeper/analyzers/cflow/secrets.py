@@ -166,6 +166,9 @@ def _fixed(body: Body) -> Iterator[Told]:
     if body.is_called("sample"):
         return
     taken = {id(call) for call in body.made("keyed")}
+    made = [c for c in body.made("stretches") if any(is_text(a) for a in c.arguments[:2])]
+    for call in made:
+        yield call, "secret-in-text", "the password it is made of is the same in every device"
     for one in body.nodes:
         if id(one) in taken and any(_fixed_row(body, a, text=True) for a in _arguments(one)):
             yield one, "secret-in-text", "the key is the same in every device"

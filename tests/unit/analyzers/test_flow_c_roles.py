@@ -96,6 +96,7 @@ BAD = (
     ("iv-repeated", "void f(const uint8_t *p) { static const uint8_t zero_iv[16]; cbc_encrypt(&ctx, zero_iv, p, 16, out); }"),
     ("image-unproven", "bool secure_boot_ok(void) { return true || esp_secure_boot_enabled(); }"),
     ("pairing-open", "void f(void) { sm_set_authentication_requirements(SM_AUTHREQ_BONDING); }"),
+    ("pointer-measured", "void wipe(int n, uint8_t *session) { fill(session, 0, sizeof(session)); }"),
     ("proof-unused", "int f(void) { ecdsa_verify(key, hash, sig); return start(); }"),
     ("proof-unused", "int f(void) { int rc = check_image_signature(img); log_info(\"rc %d\", rc); return start(); }"),
     ("proof-unused", "int f(void) { if (!hmac_verify(m, n, tag)) { LOG_WRN(\"bad tag\"); } return run(m); }"),

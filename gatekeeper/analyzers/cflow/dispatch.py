@@ -1,0 +1,105 @@
+"""Commands of one dispatcher beside each other: what one of them asks for, and what their table says they need."""
+
+from collections.abc import Iterator
+
+from gatekeeper.analyzers.cflow.body import Body, Told, bare, label
+from gatekeeper.analyzers.cflow.roles import named, names_in
+from gatekeeper.analyzers.cflow.shape import Shape
+from gatekeeper.analyzers.cflow.tree import (
+    Call,
+    If,
+    Jump,
+    Listed,
+    Member,
+    Name,
+    Return,
+    Switch,
+    walk,
+)
+
+
+def unread(body: Body) -> Iterator[Told]:
+    """The table of commands says which of them need a login, and who calls them never looks at that."""
+    read, shape = body.names.read, Shape(body.names.read, body.function)
+    for call in body.calls:
+        through = bare(call.function)
+        if not isinstance(through, Member):
+            continue
+        kind = shape.type_of(through.record)
+        tag = (kind.of or kind).tag
+        record = read.known.records.get(tag)
+        tables = [
+            v for v in read.own.variables.values() if v.static and (v.type.of or v.type).tag == tag
+        ]
+        rows = [row for v in tables for row in _rows(v.value)]
+        fields = [*record.fields] if record is not None else []
+        for place, field in enumerate(fields if len(rows) > 1 else ()):
+            needs = {
+                spelled
+                for row in rows
+                if place < len(row.items) and row.items[place][0] is None
+                for spelled in [
+                    repr([*named(read, row.items[place][1])])
+                    + str(getattr(row.items[place][1], "value", ""))
+                ]
+            }
+            if (
+                len(needs) > 1
+                and body.names.roles.plays("need", field)
+                and not _looked_at(body, field, tag)
+            ):
+                why = f"the table says by `{field}` which command needs a login, and nothing reads it"
+                yield call, "command-open", why
+                break
+
+
+def _rows(value: object) -> list[Listed]:
+    items = value.items if isinstance(value, Listed) else []
+    return [row for _, row in items if isinstance(row, Listed)]
+
+
+def _looked_at(body: Body, field: str, tag: str) -> bool:
+    """Whether anything in the file reads a member, or hands its record on to what is not seen."""
+    own = body.names.read.own.functions
+    for one in own.values():
+        other = body.names.body(one)
+        shape = Shape(body.names.read, one)
+        for node in other.nodes:
+            if isinstance(node, Member) and node.name == field:
+                return True
+            if isinstance(node, Call) and label(node.function) not in own:
+                kinds = (
+                    shape.type_of(bare(a)) for a in node.arguments if isinstance(bare(a), Name)
+                )
+                if any((kind.of or kind).tag == tag for kind in kinds):
+                    return True
+    return False
+
+
+def beside(body: Body) -> Iterator[Told]:
+    """Of the commands a function hands on some ask who sent them before they change anything, and this one does not."""
+    own = body.names.read.own.functions
+    switches = [one for one in body.nodes if isinstance(one, Switch)]
+    called = [label(c.function) for one in switches for c in walk(one.body) if isinstance(c, Call)]
+    commands = [body.names.body(own[name]) for name in dict.fromkeys(called) if name in own]
+    if len(commands) < 2 or any(map(_asks, [body])) or not any(map(_asks, commands)):
+        return
+    for one in commands:
+        if not (_asks(one) or one.names.roles.plays("authority", *one.mentions)):
+            call = next(one.made("changes"), None)
+            if call is not None:
+                yield call, "command-open", "other commands beside it ask who sent them first"
+
+
+def _asks(body: Body) -> bool:
+    """Whether it leaves unless a call allows it to go on."""
+    return any(
+        isinstance(one, If)
+        and any(isinstance(n, Return | Jump) for n in walk(one.yes))
+        and any(
+            isinstance(c, Call)
+            and body.names.roles.plays("authority", *names_in(body.names.read, c.function))
+            for c in walk(one.condition)
+        )
+        for one in body.nodes
+    )

@@ -1,0 +1,74 @@
+"""Sizes: of pointers where that of what they lead to is meant, and of texts nobody measures."""
+
+from collections.abc import Iterator
+
+from gatekeeper.analyzers.cflow.body import Body, Told, bare, label
+from gatekeeper.analyzers.cflow.shape import Shape
+from gatekeeper.analyzers.cflow.tree import (
+    Assign,
+    Call,
+    Cast,
+    Expr,
+    Member,
+    Name,
+    SizeOf,
+    Text,
+    Variable,
+    spelled,
+    uncast,
+    walk,
+)
+
+
+def measured(body: Body) -> Iterator[Told]:
+    """A call is told how large a pointer is beside the pointer itself, or its answer becomes that pointer."""
+    shape = Shape(body.names.read, body.function)
+    for call in body.calls:
+        if body.names.is_a("log", call):
+            continue
+        places = (one for one in map(uncast, call.arguments) if isinstance(one, Name | Member))
+        handed = {*map(spelled, places), _becomes(body, call)}
+        for one in (n for a in call.arguments for n in walk(a) if isinstance(n, SizeOf)):
+            of = uncast(one.of) if isinstance(one.of, Name | Member) else None
+            kind = shape.type_of(of) if of is not None else None
+            plain = kind is not None and kind.kind == "pointer" and kind.of is not None
+            if of is None or kind is None or not plain or spelled(of) not in handed:
+                continue
+            if kind.of is not None and kind.of.kind not in ("pointer", "function"):
+                why = f"`sizeof {label(of)}` is the size of an address, not of what lies there"
+                yield one, "pointer-measured", why
+
+
+def hidden(body: Body) -> Iterator[Told]:
+    """A macro of the program's own writes a text of any length into a row: those who look for the function see the macro."""
+    shape, uses = Shape(body.names.read, body.function), body.names.read.macro_uses
+    for call in body.calls:
+        name = label(call.function)
+        if (
+            name not in ("sprintf", "strcpy", "strcat")
+            or uses.get((call.line, call.column), name) == name
+        ):
+            continue
+        format = bare(call.arguments[1]) if len(call.arguments) > 1 else None
+        texts = [bare(one) for one in call.arguments[1:]]
+        if name == "sprintf":
+            some = isinstance(format, Text) and "%s" in format.value
+            texts = texts[1:] if some else []
+        room = shape.type_of(bare(call.arguments[0])) if call.arguments else None
+        for text in texts:
+            kind = shape.type_of(text)
+            fits = room is not None and kind.kind == "array" and 0 <= kind.count <= room.count
+            bytes_ = kind.of is not None and kind.of.size == 1
+            if room is not None and room.kind == "array" and bytes_ and not fits:
+                why = f"`{name}` in a macro writes `{label(text)}` there however long it is"
+                yield call, "beyond-write", why
+                break
+
+
+def _becomes(body: Body, call: Call) -> str:
+    """What the answer of a call is put into."""
+    up: object = next((up for up in body.above(call) if not isinstance(up, Cast)), None)
+    if isinstance(up, Variable):
+        return spelled(Name(up.line, up.column, up.name))
+    left: Expr | None = up.left if isinstance(up, Assign) and not up.mark else None
+    return spelled(uncast(left)) if left is not None else ""
