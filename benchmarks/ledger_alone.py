@@ -130,9 +130,9 @@ def verified(folder: Path, desk: Desk, entries: Entries, *words: str) -> tuple[i
         desk.source.digest,
         (ROOT / "rules/ledger/verify.py").read_bytes(),
     )
-    for file, raw in files.items():
+    for file, pieces in files.items():
         (folder / file).parent.mkdir(exist_ok=True)
-        (folder / file).write_bytes(raw)
+        (folder / file).write_bytes(b"".join(pieces))
     asked = ["env", "-i", sys.executable, "-I", "-S", "verify.py", *words]
     done = subprocess.run(asked, cwd=folder, capture_output=True, check=False)
     told = done.stdout.decode() + done.stderr.decode()
