@@ -13,7 +13,6 @@ from gatekeeper.history.repository.view import View
 from gatekeeper.history.units.blame import Copied, runs
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
-from gatekeeper.model.path import RepoPath
 
 _SCORE = 40
 """Letters and digits in a row of lines from which on git takes it for a copy (`BLAME_DEFAULT_COPY_SCORE`, git 2.39)."""
@@ -25,11 +24,11 @@ _OTHERS = bytes(set(range(256)) - set(_COUNTED))
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The paths that lines of one question can come from."""
+    """The paths that lines of one question can come from, a bit for each by its number."""
 
-    copied: frozenset[RepoPath]
+    copied: int
     """Those that once held enough of the lines in a row, or a content that could not be read."""
-    followed: frozenset[RepoPath]
+    followed: int
     """Those that once held any of them, or such a content: where a file's earlier name may be found."""
 
 
@@ -42,18 +41,25 @@ class _Wanted:
     """Each row of lines that is just long enough to be a copy, by the longest of them."""
 
 
+def bits(numbers: Iterable[int]) -> int:
+    """A bit for each number."""
+    found = 0
+    for number in numbers:
+        found |= 1 << number
+    return found
+
+
 def copy_sources(
-    view: View, asked: Sequence[Copied], held: Mapping[ObjectId, Iterable[RepoPath]]
+    view: View, asked: Sequence[Copied], held: Mapping[ObjectId, Iterable[int]]
 ) -> tuple[Sources, ...]:
-    """For each question the paths that matter, of the contents `held` by a history, each with its paths.
+    """For each question the paths that matter, of the contents `held` by a history, each with the numbers of its paths.
 
     Git compares the lines as they stand in the file that it was asked about, layout aside, whatever version it has
     come to; so a file in which no such row stands whole, in whatever order, is none it could take them from.
     """
     wanted = _wanted(view, asked)
     known, every = frozenset(wanted.lines), range(len(asked))
-    copied: list[set[RepoPath]] = [set() for _ in every]
-    followed: list[set[RepoPath]] = [set() for _ in every]
+    copied, followed = [0 for _ in every], [0 for _ in every]
     for blob, content in _contents(view, held):
         if content is None:
             sources = holders = set(every)
@@ -62,12 +68,12 @@ def copy_sources(
             rows = (row for line in here for row in wanted.rows.get(line, ()))
             sources = {number for number, row in rows if row <= here}
             holders = {number for line in here for number in wanted.lines[line]}
+        paths = bits(held[blob]) if holders else 0
         for number in sources:
-            copied[number].update(held[blob])
+            copied[number] |= paths
         for number in holders:
-            followed[number].update(held[blob])
-    pairs = zip(copied, followed, strict=True)
-    return tuple(Sources(frozenset(some), frozenset(more)) for some, more in pairs)
+            followed[number] |= paths
+    return tuple(map(Sources, copied, followed))
 
 
 def _bare(content: bytes) -> list[bytes]:
@@ -105,9 +111,7 @@ def _rows(lines: Sequence[bytes]) -> Iterator[frozenset[bytes]]:
             yield frozenset(bare[first : last + 1]) - {b""}
 
 
-def _contents(
-    view: View, held: Mapping[ObjectId, Iterable[RepoPath]]
-) -> Iterator[tuple[ObjectId, bytes | None]]:
+def _contents(view: View, held: Iterable[ObjectId]) -> Iterator[tuple[ObjectId, bytes | None]]:
     """Each content, in the order given, which git packs alike; `None` for one that cannot be read or is too large."""
     small: list[ObjectId] = []
     for blob, header in zip(held, object_headers(view, list(held)), strict=True):

@@ -18,7 +18,7 @@ from gatekeeper.history.repository.launch import GitLauncher
 from gatekeeper.history.repository.scratch import make_beside
 from gatekeeper.history.repository.view import View
 from gatekeeper.history.units.blame import Copied
-from gatekeeper.history.units.copy_sources import Sources, copy_sources
+from gatekeeper.history.units.copy_sources import Sources, bits, copy_sources
 from gatekeeper.model.change import FileChange
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import RepositoryError
@@ -59,13 +59,18 @@ class _Whole:
     changes: Mapping[ObjectId, tuple[_Changes, ...]]
     """Against each parent; of a first commit against nothing."""
 
-    def paths(self) -> dict[ObjectId, set[RepoPath]]:
-        """Every content that a file ever had, in the order of history, with the paths it had it at."""
-        found: dict[ObjectId, set[RepoPath]] = {}
+    def numbers(self) -> dict[RepoPath, int]:
+        """A number for every path that ever was, in the order of history."""
+        files = (file for against in self.changes.values() for some in against for file in some)
+        return {path: number for number, path in enumerate(dict.fromkeys(f.path for f in files))}
+
+    def held(self, numbers: Mapping[RepoPath, int]) -> dict[ObjectId, set[int]]:
+        """Every content that a file ever had, in the order of history, with the numbers of the paths it had it at."""
+        found: dict[ObjectId, set[int]] = {}
         for against in self.changes.values():
             for new in (file.new for changes in against for file in changes):
                 if new is not None and new.mode != MODE_GITLINK:
-                    found.setdefault(new.blob, set()).add(new.path)
+                    found.setdefault(new.blob, set()).add(numbers[new.path])
         return found
 
     def moves(self) -> _Moves:
@@ -89,15 +94,21 @@ def lean_histories(
     except RepositoryError:
         # What lacks an object is asked in full, and git then says what it lacks.
         whole = None
-    held = whole.paths() if whole is not None else {}
+    numbers = whole.numbers() if whole is not None else {}
+    held = whole.held(numbers) if whole is not None else {}
     if whole is None or len(held) > most:
         yield from ((each, None) for each in asked)
         return
     moves, sources = whole.moves(), copy_sources(view, asked, held)
-    kept = [_closed(one.path, each, moves) for one, each in zip(asked, sources, strict=True)]
-    for numbers, paths in _grouped(kept):
+    led = _led(numbers, moves, sources)
+    kept = [
+        _closed(1 << numbers[one.path], each, led)
+        for one, each in zip(asked, sources, strict=True)
+    ]
+    for questions, some in _grouped(kept):
+        paths = frozenset(path for path, number in numbers.items() if some >> number & 1)
         lean = _imported(view, whole, paths, _beside(paths, moves))
-        yield from ((asked[number], lean) for number in numbers)
+        yield from ((asked[question], lean) for question in questions)
 
 
 def _whole(view: View, head: ObjectId, most: int) -> _Whole | None:
@@ -118,24 +129,41 @@ def _whole(view: View, head: ObjectId, most: int) -> _Whole | None:
     return _Whole(parents, dates, changes)
 
 
-def _closed(path: RepoPath, sources: Sources, moves: _Moves) -> frozenset[RepoPath]:
-    """The files that matter to a question about lines of that path: those they can come from, and their earlier names."""
-    kept, before = {path, *sources.copied}, 0
-    while len(kept) > before:
-        before = len(kept)
-        for _, added, gone in moves:
-            if not kept.isdisjoint(added):
-                kept.update(e.path for e in gone if e.path in sources.followed)
-    return frozenset(kept)
+def _led(
+    numbers: Mapping[RepoPath, int], moves: _Moves, sources: Sequence[Sources]
+) -> list[tuple[int, int]]:
+    """For each move that leads to a file that matters to some question a bit for what it added, and for what it deleted."""
+    followed = 0
+    for each in sources:
+        followed |= each.followed
+    found = []
+    for _, added, gone in moves:
+        if left := bits(n for e in gone if followed >> (n := numbers[e.path]) & 1):
+            found.append((bits(numbers[path] for path in added), left))
+    return found
 
 
-def _grouped(kept: Sequence[frozenset[RepoPath]]) -> list[tuple[list[int], frozenset[RepoPath]]]:
+def _closed(own: int, sources: Sources, moves: Sequence[tuple[int, int]]) -> int:
+    """The files that matter to a question about lines of one: those they can come from, and their earlier names.
+
+    A bit for each; `moves` as `_led` tells them.
+    """
+    kept, before = own | sources.copied, 0
+    while kept != before:
+        before = kept
+        for added, gone in moves:
+            if kept & added:
+                kept |= gone & sources.followed
+    return kept
+
+
+def _grouped(kept: Sequence[int]) -> list[tuple[list[int], int]]:
     """The numbers of questions that one history answers, and its files: to make one costs as much as to look through some more."""
-    groups: list[tuple[list[int], frozenset[RepoPath]]] = []
-    for number in sorted(range(len(kept)), key=lambda n: (-len(kept[n]), n)):
+    groups: list[tuple[list[int], int]] = []
+    for number in sorted(range(len(kept)), key=lambda n: (-kept[n].bit_count(), n)):
         mine = kept[number]
         for place, (numbers, paths) in enumerate(groups):
-            if 3 * len(mine & paths) >= len(paths):
+            if 3 * (mine & paths).bit_count() >= paths.bit_count():
                 groups[place] = ([*numbers, number], paths | mine)
                 break
         else:
