@@ -4,11 +4,12 @@ from people_mutations import of
 
 CALLED = "tests/stories/test_called_assertions.py"
 EXPECTED = "tests/stories/test_expected_values.py"
+ECHOES = "tests/unit/history/test_echoes.py"
 STEERED = "tests/stories/test_steered_tests.py"
 
 VALUE_MUTATIONS = (
-    of("unit-expected-elsewhere", "history/units/tests.py", "self.is_own_by_others and self.given_by_author is None", "self.is_own_by_others", f"{EXPECTED}::test_an_expected_value_handed_to_another_unit_of_the_product[hers]"),
-    of("unit-expected-covers", "history/units/tests.py", "and all(each.given_by_author is None for each in asserted)", "and True", f"{EXPECTED}::test_a_test_that_compares_with_the_authors_values_covers_nothing_by_itself"),
+    of("unit-expected-elsewhere", "history/units/tests.py", "self.given_by_author is None and not self.echo", "not self.echo", f"{EXPECTED}::test_an_expected_value_handed_to_another_unit_of_the_product[hers]"),
+    of("unit-expected-covers", "history/units/tests.py", "and all(each.given_by_author is None and not each.echo for each in asserted)", "and True", f"{EXPECTED}::test_a_test_that_compares_with_the_authors_values_covers_nothing_by_itself"),
     of("unit-expected-by-any-helper", "history/units/tests.py", "held.get(each.place, False) or each.is_by_others", "each.is_by_others", f"{EXPECTED}::test_a_helper_that_somebody_else_calls_as_well_passes[before-the-authors]"),
     of("unit-expected-of-own-run", "history/units/given.py", "if v.called and self._is_run(f, v.called)", "if v.called", f"{EXPECTED}::test_a_helper_that_somebody_else_calls_as_well_passes[behind-it]"),
     of("unit-expected-input", "history/units/given.py", "if (yield self._around(path, around)).asks:", "if False:", f"{EXPECTED}::test_what_the_author_only_put_in_passes_in_c[handed-to-a-helper]"),
@@ -113,4 +114,27 @@ VALUE_MUTATIONS = (
     of("unit-changes-framework-by-name", "history/sources/python_steering.py", "if at in ours or _FRAMEWORK.fullmatch(at)", "if at in ours",
         f"{STEERED}::test_a_unit_that_changes_the_framework_of_its_tests[patches]"),
     of("unit-defines-failing", "history/units/sources.py", "if _FAILING.fullmatch(span.name)", "if False", f"{STEERED}::test_a_unit_that_defines_what_a_failed_assertion_calls"),
+    of("echo", "history/units/tests.py", 'echo=echoed(*way[:2])', 'echo=""', f"{EXPECTED}::test_an_expectation_that_the_unit_works_out_itself"),
+    of("echo-of-table", "history/units/echoes.py", "is_echo = expected.element or is_private(expected.name.rpartition(\".\")[2])", "is_echo = False",
+        f"{EXPECTED}::test_an_expectation_of_a_table_of_the_unit"),
+    of("echo-of-interface", "history/units/echoes.py", "is_echo = expected.element or is_private(expected.name.rpartition(\".\")[2])", "is_echo = True",
+        f"{ECHOES}::test_python_assertions_whose_expectation_is_the_testers"),
+    of("echo-private", "history/units/echoes.py", "is_echo = expected.element or is_private(expected.name.rpartition(\".\")[2])", "is_echo = expected.element",
+        f"{ECHOES}::test_python_assertions_that_hold_the_unit_against_itself"),
+    of("echo-other-question", "history/units/echoes.py", "is_echo = expected.handed == answer.handed", "is_echo = True",
+        f"{ECHOES}::test_c_assertions_whose_expectation_is_the_testers"),
+    of("echo-object", "history/units/echoes.py", "if not answer.called or _is_object(answer) or _is_object(expected):", "if not answer.called:",
+        f"{ECHOES}::test_python_assertions_whose_expectation_is_the_testers"),
+    of("echo-made-by-class", "history/units/echoes.py", "(side.called and by_class)", "False",
+        f"{ECHOES}::test_python_assertions_whose_expectation_is_the_testers"),
+    of("echo-replaced", "history/units/echoes.py", "functions = unit.functions - {*replaced}", "functions = unit.functions",
+        f"{ECHOES}::test_a_function_that_the_tests_define_is_theirs"),
+    of("echo-since-changed", "history/sources/python_equals.py", "and names.is_still_so(statement):", "and True:",
+        f"{ECHOES}::test_python_assertions_whose_expectation_is_the_testers"),
+    of("echo-since-changed-in-c", "history/sources/c_equals.py", "if end < 0 or _CALL.search(self._code, end, at):", "if end < 0:",
+        f"{ECHOES}::test_c_assertions_whose_expectation_is_the_testers"),
+    of("echo-set-twice", "history/sources/c_equals.py", "if len(known) != 1 or known[0] < 0:", "if not known or known[0] < 0:",
+        f"{ECHOES}::test_c_assertions_whose_expectation_is_the_testers"),
+    of("echo-of-sum", "history/sources/c_equals.py", "match := _PART.fullmatch(", "match := _PART.match(",
+        f"{ECHOES}::test_c_assertions_whose_expectation_is_the_testers"),
 )  # fmt: skip

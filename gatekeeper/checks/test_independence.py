@@ -34,6 +34,7 @@ _REASONS = (
     "test-committed-by-unit-author",
     "answered-by-unit-author",
     "expected-by-unit-author",
+    "expected-by-unit-itself",
     "reformat-gains-nothing",
 )
 """Notes that say more than that the author tested, the most telling first."""

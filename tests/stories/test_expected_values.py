@@ -315,6 +315,35 @@ def test_a_harness_of_the_tester_that_answers_itself_is_the_testers_matter(repo:
     assert view_judged(repo, {}, {TEST: HEAD + hers + his}) == PASSES
 
 
+ITSELF = ("fail", "expected-by-unit-itself")
+
+
+def test_an_expectation_that_the_unit_works_out_itself(repo: Any) -> None:
+    his = "def test_shown():\n    expected = shown(1)\n    assert Panel(1).text == '1 ml'\n    assert shown(1) == expected\n"
+    assert view_judged(repo, {}, {TEST: HEAD + his}) == PASSES
+    assert (
+        view_judged(repo, {}, {TEST: HEAD + his.replace("assert Panel(1).text == '1 ml'", "")})
+        == ITSELF
+    )
+
+
+@pytest.mark.parametrize(
+    ("expected", "answer"),
+    [("dose_table[2]", ITSELF), ("DOSE_MAX", PASSES)],
+)
+def test_an_expectation_of_a_table_of_the_unit(
+    repo: Any, expected: str, answer: tuple[str, str]
+) -> None:
+    """A constant of the interface is no secret of its author."""
+    table = "#define DOSE_MAX 4\nconst int dose_table[] = {0, 2, 4};\n" + tell.DOSE_CODE
+    repo.commit(AIKO, "Keep a table", {tell.DOSE: table})
+    restart(repo)
+    tests = tell.DOSE_TESTS.replace("(4,", f"({expected},")
+    repo.commit(BEN, "Test it", {DOSE_TEST: tests})
+    repo.commit(AIKO, "Say", {tell.DOSE: f"{table}\n/* said */\n"})
+    assert judged(repo, "PUMP-DOSE")[:2] == answer
+
+
 COMPARES = {
     "at-once": "def is_right(value):\n    return shown(value) == '1 ml'\n\n",
     "in-two-steps": "def is_right(value):\n    right = shown(value) == '1 ml'\n    return right\n\n",

@@ -55,6 +55,29 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """Where one side of a comparison comes from."""
+
+    name: str
+    """In Python with points, as imported; in C of a function or a variable."""
+    called: bool = False
+    """Whether it is what a function answers."""
+    element: bool = False
+    """Whether it is an element of a table."""
+    handed: tuple[str, ...] = ()
+    """What is handed to each function on the way, as written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Equal:
+    """An assertion that two things are equal."""
+
+    span: LineSpan
+    one: Side
+    other: Side
+
+
+@dataclass(frozen=True, slots=True)
 class Steer:
     """Lines, counted from 1, that may keep tests from running or put something else in the place of what they test."""
 

@@ -14,7 +14,7 @@ from gatekeeper.history.sources.c_code import LOOSE_SPLICE, SPLICE, live_c_code
 from gatekeeper.history.sources.c_mocks import mocked_functions
 from gatekeeper.history.sources.c_tests import Role, is_test_name
 from gatekeeper.history.sources.function_table import FunctionSpan, function_table
-from gatekeeper.history.sources.lines import LineSpan, Source, Steer, Value, Word
+from gatekeeper.history.sources.lines import Equal, LineSpan, Source, Steer, Value, Word
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language
 from gatekeeper.model.pattern import late_pattern
@@ -97,6 +97,8 @@ class TestFile:
     """Functions that a C file declares itself, outside of functions, ordered."""
     values: tuple[Value, ...] = ()
     """What its assertions say, and what the names in them stand for."""
+    equals: tuple[Equal, ...] = ()
+    """What its assertions hold against each other, where that is told."""
     steers: tuple[Steer, ...] = ()
     """What decides whether tests run: hooks and set-ups of pytest, or options of its settings."""
     runs: Mapping[str, int] = field(default_factory=dict)
@@ -159,9 +161,23 @@ def read_test_file(text: str, language: Language | None, source: Source) -> Test
         bases=bases,
         declares=_declared(code, table),
         values=values,
+        equals=_equals(text, code, table, source),
         steers=steers,
         runs=runs,
     )
+
+
+def _equals(
+    text: str, code: str, table: tuple[FunctionSpan, ...], source: Source
+) -> tuple[Equal, ...]:
+    """What the assertions hold against each other; `code` is empty for Python."""
+    if code:
+        from gatekeeper.history.sources.c_equals import c_equals
+
+        return c_equals(text, code, table, source.assertions)
+    from gatekeeper.history.sources.python_equals import python_equals
+
+    return python_equals(text, source.assertions) if source.assertions else ()
 
 
 _ROW = late_pattern(r"(?<!\\):")

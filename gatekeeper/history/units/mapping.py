@@ -19,6 +19,9 @@ _MACRO = late_pattern(
 _HEAD_OF_MACRO = late_pattern(r"((?:\w+[ \t]*##[ \t]*)*\w+)[ \t]*\([^{};]*\{", re.DOTALL)
 _CALLED = late_pattern(r"\b([A-Za-z_]\w*)\s*\(")
 _USE = late_pattern(r"^([A-Za-z_]\w*)[ \t]*\(([^(){};]*)\)", re.MULTILINE)
+_TABLE = late_pattern(
+    r"^(?:[A-Za-z_]\w*+[ \t*]++)+([A-Za-z_]\w*+)[ \t]*+(?:\[[^\[\]\n]*+\][ \t]*+)++=", re.MULTILINE
+)
 _SOURCES = (".c", ".cc", ".cpp", ".cxx", ".c++", ".inc", ".inl")
 _INTERNAL = late_pattern(r"internal|private", re.IGNORECASE)
 _SHOWN = 4
@@ -36,6 +39,8 @@ class FileSymbols:
     """Names of its classes with functions, and of its namespaces."""
     calls: frozenset[str] = frozenset()
     """What it calls, in C."""
+    tables: frozenset[str] = frozenset()
+    """Arrays that it sets outside of functions, in C."""
 
 
 NO_SYMBOLS = FileSymbols(frozenset(), frozenset())
@@ -52,6 +57,8 @@ class UnitSymbols:
     classes: frozenset[str] = frozenset()
     calls: frozenset[str] = frozenset()
     """As in `FileSymbols`."""
+    tables: frozenset[str] = frozenset()
+    """As in `FileSymbols`."""
 
 
 def file_symbols(
@@ -59,6 +66,7 @@ def file_symbols(
 ) -> FileSymbols:
     """The symbols of a file with these functions."""
     functions, methods, classes, calls = set[str](), set[str](), set[str](), set[str]()
+    tables = frozenset[str]()
     for span in table:
         *holders, name = parts = re.split(r"::|\.", span.name)
         functions.add(name)
@@ -68,8 +76,9 @@ def file_symbols(
     if language in (Language.C, Language.CPP):
         functions |= {match[1] for match in _MACRO.finditer(text)} | _made_by_macros(text)
         calls |= {*_CALLED.findall(live_c_code(text))}
+        tables = frozenset(_TABLE.findall(live_c_code(text)))
     plain = frozenset(n for n in functions if not (n.startswith("__") and n.endswith("__")))
-    return FileSymbols(plain, plain & methods, frozenset(classes), frozenset(calls))
+    return FileSymbols(plain, plain & methods, frozenset(classes), frozenset(calls), tables)
 
 
 def _made_by_macros(text: str) -> set[str]:
@@ -97,11 +106,11 @@ def _made_by_macros(text: str) -> set[str]:
 
 def unit_symbols(item: str, files: Mapping[RepoPath, FileSymbols]) -> UnitSymbols:
     """The symbols of all of a unit's own files."""
-    functions, methods, classes, calls = (
+    functions, methods, classes, calls, tables = (
         frozenset[str]().union(*(getattr(each, name) for each in files.values()))
-        for name in ("functions", "methods", "classes", "calls")
+        for name in ("functions", "methods", "classes", "calls", "tables")
     )
-    return UnitSymbols(item, tuple(sorted(files)), functions, methods, classes, calls)
+    return UnitSymbols(item, tuple(sorted(files)), functions, methods, classes, calls, tables)
 
 
 def mapping_evidence(
@@ -202,7 +211,7 @@ def box_defects(
     declared = sorted(unit.functions & set(file.declares))
     if declared:
         defects.append(f"it declares {few(declared)} itself instead of including a public header")
-    private = sorted(n for n in unit.functions & test.calls.keys() if _is_private(n))
+    private = sorted(n for n in unit.functions & test.calls.keys() if is_private(n))
     if private:
         defects.append(f"it calls {few(private)}, which is private")
     inside = [m for m in test.mocks if _last_word(m) in unit.functions]
@@ -218,10 +227,11 @@ def _is_internal(text: str) -> bool:
     if PurePosixPath(text).suffix.lower() in _SOURCES:
         return True
     words = re.split(r"[/.]", text)
-    return any(_is_private(word) or _INTERNAL.search(word) for word in words)
+    return any(is_private(word) or _INTERNAL.search(word) for word in words)
 
 
-def _is_private(name: str) -> bool:
+def is_private(name: str) -> bool:
+    """Whether its name says that it is nobody's but its module's."""
     return name.startswith("_") and not (name.startswith("__") and name.endswith("__"))
 
 

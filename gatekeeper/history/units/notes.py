@@ -103,6 +103,12 @@ def _given_by_authors(trace: Trace, tests: TestsOfUnit) -> Iterator[UnitNote]:
         text = f"{path} {line_words(lines)}: {what} what stands in {said_in} line {number}, written by {by}"
         code = "expected-by-unit-author" if asks else "answered-by-unit-author"
         yield UnitNote(code, printable(text))
+    echoes: dict[tuple[RepoPath, str], list[int]] = {}
+    for path, line, name in tests.echoes:
+        echoes.setdefault((path, name), []).append(line)
+    for (path, name), lines in echoes.items():
+        text = f"{path} {line_words(lines)}: an answer of the unit is compared with {name}, which is the unit's own"
+        yield UnitNote("expected-by-unit-itself", printable(text))
 
 
 def _untrained(authors: Mapping[str, Who], tests: TestsOfUnit) -> Iterator[UnitNote]:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from gatekeeper.history.people.identities import is_independent_kind
 from gatekeeper.history.sources.lines import LineSpan
-from gatekeeper.history.sources.tests import TestFunction
+from gatekeeper.history.sources.tests import TestFile, TestFunction
 from gatekeeper.history.units.coverage import runs_of_test
+from gatekeeper.history.units.echoes import echoes
 from gatekeeper.history.units.files import Line, UnitFiles
 from gatekeeper.history.units.line_people import Trace
 from gatekeeper.history.units.mapping import (
@@ -64,6 +65,8 @@ class TestsOfUnit:
     """How many of the independent assertions stand in no other test than the steered."""
     steered: tuple[tuple[RepoPath, str, Line], ...] = ()
     """Tests that no report shows to have run the unit, ordered, each with the line that may keep it from that."""
+    echoes: tuple[tuple[RepoPath, int, str], ...] = ()
+    """Assertions by others, ordered, each with what of the unit it holds the unit's own answer against."""
     lost: frozenset[RepoPath] = frozenset()
     """Files with assertions of which nobody followed what they compare with: it takes too many steps."""
 
@@ -94,10 +97,12 @@ class _Asserted:
     """Whether any of it may come from the unit."""
     lost: bool = False
     """Whether what it compares with takes more steps than can be followed."""
+    echo: str = ""
+    """What of the unit it holds the unit's own answer against."""
 
     @property
     def is_by_others(self) -> bool:
-        return self.is_own_by_others and self.given_by_author is None
+        return self.is_own_by_others and self.given_by_author is None and not self.echo
 
 
 class _Helpers:
@@ -186,12 +191,8 @@ def tests_of_unit(
     symbols = unit_symbols(unit.item.id, {path: sources[path].symbols for path in unit.files})
     around = {path: sources[path].test for path in (*unit.tests, *unit.beside)}
 
-    @cache
-    def given() -> "Given":
-        from gatekeeper.history.units.given import Given  # most runs judge no test
-
-        return Given(symbols, around, trace.lines.modules)
-
+    given = _given(symbols, around, trace.lines.modules)
+    echoed = _echoed(symbols, around)
     steering = _steering(unit, symbols, trace, authors)
     tests: list[UnitTest] = []
     held: dict[tuple[RepoPath, LineSpan], bool] = {}
@@ -199,6 +200,7 @@ def tests_of_unit(
     steered: list[tuple[RepoPath, str, Line]] = []
     lost: set[RepoPath] = set()
     told: dict[tuple[RepoPath, LineSpan], tuple[Line, bool]] = {}
+    echo: dict[tuple[RepoPath, LineSpan], str] = {}
     for path in unit.tests:
         included = included_of(symbols, sources[path].test.includes)
         for function in sources[path].test.functions:
@@ -206,8 +208,8 @@ def tests_of_unit(
             reach = helpers.reach(path, function)
             evidence = mapping_evidence(symbols, path, included, reach.test, ran)
             asserted = [
-                _asserted(trace, authors, at, span, way, reach.parts, given)
-                for at, span, way in reach.asserting
+                replace(_asserted(trace, authors, *way, reach.parts, given), echo=echoed(*way[:2]))
+                for way in reach.asserting
             ]
             test = _test(symbols, trace, authors, reach, asserted, asked, evidence)
             tests.append(test)
@@ -219,6 +221,8 @@ def tests_of_unit(
                 sure |= {each.place} if each.is_by_others and line is None else set()
                 if each.given_by_author is not None:
                     told[each.place] = each.given_by_author, each.asks
+                if each.echo and each.is_own_by_others:
+                    echo[each.place] = each.echo
     commits = {c for path, span in held for c in _behind(trace, path, span)}
     return TestsOfUnit(
         tuple(tests),
@@ -232,8 +236,34 @@ def tests_of_unit(
         ),
         sum(held.values()) - len(sure),
         tuple(steered),
+        tuple((path, span.first, name) for (path, span), name in sorted(echo.items())),
         frozenset(lost),
     )
+
+
+def _given(
+    symbols: UnitSymbols, files: Mapping[RepoPath, TestFile], modules: frozenset[str]
+) -> "Callable[[], Given]":
+    @cache
+    def given() -> "Given":
+        from gatekeeper.history.units.given import Given  # most runs judge no test
+
+        return Given(symbols, files, modules)
+
+    return given
+
+
+def _echoed(
+    symbols: UnitSymbols, files: Mapping[RepoPath, TestFile]
+) -> Callable[[RepoPath, LineSpan], str]:
+    """What of the unit an assertion holds the unit's own answer against, empty where that is not so."""
+    replaced = {plain_name(h.name) for each in files.values() for h in each.helpers}
+
+    @cache
+    def of_file(path: RepoPath) -> Mapping[LineSpan, str]:
+        return echoes(symbols, path, files[path], replaced)
+
+    return lambda path, span: of_file(path).get(span, "")
 
 
 def _steering(
@@ -301,7 +331,7 @@ def _test(
         independent_assertions=sum(each.is_by_others for each in asserted),
         counts=evidence[0].kind.rank <= asked.weakest.rank,
         independent=trace.by_others(commits, authors)
-        and all(each.given_by_author is None for each in asserted),
+        and all(each.given_by_author is None and not each.echo for each in asserted),
         white_box=function.white_box,
         black_box=function.black_box,
         box_defects=box_defects(symbols, file, function, asked.requirement)
