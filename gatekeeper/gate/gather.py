@@ -31,7 +31,7 @@ from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.glob import matches_any
 from gatekeeper.model.graph import TraceFacts
 from gatekeeper.model.path import RepoPath, printable
-from gatekeeper.model.project import Project
+from gatekeeper.model.project import ConfigurationSource, Project
 from gatekeeper.model.secret import SecretFacts
 from gatekeeper.model.software import LayoutClass, Owned
 from gatekeeper.model.soup import SoupFacts
@@ -110,7 +110,7 @@ def gather(ground: Ground) -> Facts:
     return Facts(
         today=today,
         change=replace(change, notices=(*change.notices, *ground.analysis.notices)),
-        project=project,
+        project=_with_rules(project, ground.plan),
         scope=contents.scope,
         owned=ground.learned.owned,
         path_problems=path_problems(
@@ -229,6 +229,15 @@ def _governance(change: Change, project: Project) -> tuple[str, ...]:
         for path in sorted(paths)
         if matches_any(project.trust_paths, path)
     )
+
+
+def _with_rules(project: Project, plan: Plan) -> Project:
+    """The project, its sources with the rules that its tools were given."""
+    rules = (
+        ConfigurationSource(f"rules/semgrep/{each.pack.id}.json", each.digest)
+        for each in plan.packs
+    )
+    return replace(project, sources=(*project.sources, *rules))
 
 
 def _idle(ground: Ground) -> tuple[str, ...]:
