@@ -1,5 +1,6 @@
 """Which files lines can have been copied from: those that once held as many of them in a row as git takes for a copy."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from gatekeeper.history.objects.blobs import DEFAULT_MAX_BYTES
@@ -34,11 +35,11 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """Lines without blanks, with the numbers of the questions about them."""
+    """Lines without blanks, each with a bit for every question about it."""
 
-    lines: Mapping[bytes, set[int]]
-    rows: Mapping[bytes, list[tuple[int, frozenset[bytes]]]]
-    """Each row of lines that is just long enough to be a copy, by the longest of them."""
+    lines: Mapping[bytes, int]
+    rows: Mapping[bytes, Mapping[frozenset[bytes], int]]
+    """Each row of lines that is just long enough to be a copy, by the longest of them, with a bit for every question with it."""
 
 
 def bits(numbers: Iterable[int]) -> int:
@@ -58,22 +59,26 @@ def copy_sources(
     come to; so a file in which no such row stands whole, in whatever order, is none it could take them from.
     """
     wanted = _wanted(view, asked)
-    known, every = frozenset(wanted.lines), range(len(asked))
-    copied, followed = [0 for _ in every], [0 for _ in every]
+    known, every = frozenset(wanted.lines), (1 << len(asked)) - 1
+    # By path a bit for each question: files that were copied about share what they are asked for.
+    copied: dict[int, int] = defaultdict(int)
+    followed: dict[int, int] = defaultdict(int)
     for blob, content in _contents(view, held):
-        if content is None:
-            sources = holders = set(every)
-        else:
-            here = known.intersection(_bare(content))
-            rows = (row for line in here for row in wanted.rows.get(line, ()))
-            sources = {number for number, row in rows if row <= here}
-            holders = {number for line in here for number in wanted.lines[line]}
-        paths = bits(held[blob]) if holders else 0
-        for number in sources:
-            copied[number] |= paths
-        for number in holders:
-            followed[number] |= paths
-    return tuple(map(Sources, copied, followed))
+        sources = holders = 0 if content is not None else every
+        here = known.intersection(_bare(content or b""))
+        for line in here:
+            holders |= wanted.lines[line]
+            for row, questions in wanted.rows.get(line, {}).items():
+                if questions & ~sources and row <= here:
+                    sources |= questions
+        for path in held[blob] if holders else ():
+            copied[path] |= sources
+            followed[path] |= holders
+    return tuple(Sources(_of(n, copied), _of(n, followed)) for n in range(len(asked)))
+
+
+def _of(question: int, by_path: Mapping[int, int]) -> int:
+    return bits(path for path, questions in by_path.items() if questions >> question & 1)
 
 
 def _bare(content: bytes) -> list[bytes]:
@@ -82,8 +87,8 @@ def _bare(content: bytes) -> list[bytes]:
 
 
 def _wanted(view: View, asked: Sequence[Copied]) -> _Wanted:
-    lines: dict[bytes, set[int]] = {}
-    rows: dict[bytes, list[tuple[int, frozenset[bytes]]]] = {}
+    lines: dict[bytes, int] = defaultdict(int)
+    rows: dict[bytes, dict[frozenset[bytes], int]] = defaultdict(lambda: defaultdict(int))
     for number, one in enumerate(asked):
         # One that cannot be read has no lines here, and git cannot read it in any history.
         content = view.git.run(("cat-file", "blob", f"{one.at}:{one.path}")).stdout
@@ -91,9 +96,9 @@ def _wanted(view: View, asked: Sequence[Copied]) -> _Wanted:
         for first, last in runs(one.lines):
             part = text[first - 1 : last]
             for line in filter(None, _bare(b"\n".join(part))):
-                lines.setdefault(line, set()).add(number)
-            for row in set(_rows(part)):
-                rows.setdefault(max(row, key=len), []).append((number, row))
+                lines[line] |= 1 << number
+            for row in _rows(part):
+                rows[max(row, key=len)][row] |= 1 << number
     return _Wanted(lines, rows)
 
 
