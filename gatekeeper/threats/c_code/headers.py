@@ -50,6 +50,10 @@ class HeaderIndex:
             self._reached[path] = self._reach(path)
         return self._reached[path]
 
+    def outside(self, path: RepoPath) -> tuple[str, ...]:
+        """What the file itself includes that the tree does not hold, as written, in order."""
+        return tuple(name for name in self._includes(path) if not any(self._own(name)))
+
     def _reach(self, path: RepoPath) -> frozenset[str]:
         seen: set[str] = set()
         visited, waiting = {path}, [path]

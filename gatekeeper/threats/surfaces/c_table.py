@@ -13,6 +13,12 @@ from gatekeeper.threats.surfaces.driver_words import drivers_of, places_of
 from gatekeeper.threats.surfaces.pattern_words import PatternWords
 from gatekeeper.threats.surfaces.registers import Registers
 
+_FORMS = (
+    *("_async", "_nasync", "_sync", "_blocking", "_nonblocking", "_nb", "_ex"),
+    *("_with_timeout", "_timeout", "Async", "Sync"),
+)
+"""How a call ends in another form of it, which waits or does not: `golioth_stream_set_async`."""
+
 
 class FittingPattern(NamedTuple):
     """A pattern that may match in a file."""
@@ -42,6 +48,23 @@ class CTable:
     @cached_property
     def _words(self) -> PatternWords:
         return PatternWords([row.symbol for _, row in self.patterns])
+
+    def variants(self, words: frozenset[str]) -> frozenset[str]:
+        """Those of the words that are another form of a symbol."""
+        forms = (word for word in words if word.endswith(_FORMS) and word not in self.symbols)
+        return frozenset(word for word in forms if self._base(word))
+
+    def rows_of(self, name: str) -> list[Signature]:
+        """The rows of the symbol; for another form of it those of calls."""
+        known = self.by_symbol.get(name)
+        if known is not None:
+            return known
+        return [r for r in self.by_symbol[self._base(name)] if r.match is SurfaceMatch.CALL]
+
+    def _base(self, name: str) -> str:
+        """The symbol that it is a form of; empty when it is none."""
+        bases = (name.removesuffix(form) for form in _FORMS if name.endswith(form))
+        return next((base for base in bases if base in self.symbols), "")
 
     def patterns_for(self, words: frozenset[str]) -> list[FittingPattern]:
         """The patterns that may match in a file of these words, each with those a match may begin with."""

@@ -42,7 +42,7 @@ def scan_c(path: RepoPath, raw: bytes, table: CTable) -> FileFacts:
         source = _NUMBERS.sub(lambda run: blanked(run.group()), decode(raw))
         joined = re.sub(r"\\[ \t]*\n", "", source)
         words = frozenset(_WORD.findall(joined))
-        wanted = table.symbols & words
+        wanted = table.symbols & words | table.variants(words)
         patterns = table.patterns_for(words)
         if len(raw) > MAX_BYTES and not wanted and not patterns:
             # A resource as an array of numbers, of which nothing would be found: no reason to stop a merge.
@@ -98,7 +98,7 @@ def _named(place: _Place, table: CTable) -> Iterator[CandidateHit]:
     lexed, found = place.lexed, place.found
     defined = {m.name for m in found.mentions if m.use is Use.DEFINITION}
     for mention in found.mentions:
-        for row in table.by_symbol[mention.name]:
+        for row in table.rows_of(mention.name):
             if row.note.startswith("setting:"):
                 evidence = _as_setting(place, mention, row)
             else:
@@ -109,7 +109,7 @@ def _named(place: _Place, table: CTable) -> Iterator[CandidateHit]:
                 continue
             if row.match is not SurfaceMatch.CALL:
                 once.add(key)
-            span = (lexed.tokens[mention.index].offset, row.symbol)
+            span = (lexed.tokens[mention.index].offset, mention.name)
             hit = _hit(place, row, span, evidence, function)
             hit = _with_family(hit, row, mention, found)
             header = "" if row.note.startswith("setting:") else row.header

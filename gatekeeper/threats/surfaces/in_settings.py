@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from gatekeeper.model.location import Region
@@ -33,16 +33,16 @@ _NATIVE = late_pattern(
 """Boards of PlatformIO whose `Serial` is the controller's own USB."""
 _DEVICETREE = late_pattern(r".*\.(?:dts|dtsi|overlay)$")
 _NODES = {
-    "uart": r"(?:lp)?u(?:s)?arte?\d*",
+    "uart": r"(?:lp)?u(?:s)?arte?\d*|[a-z]+_(?:serial|uart)",
     "usb": r"(?:zephyr_udc|usb\w*|otg\w*)\d*",
     "can": r"(?:fd)?can\d*",
-    "i2c": r"(?:lp)?i2c\d*|twi\d*",
-    "spi": r"(?:lp)?spi\d*",
+    "i2c": r"(?:[a-z]+_)?(?:lp)?i2c\d*|twi\d*",
+    "spi": r"(?:[a-z]+_)?(?:lp)?spi\d*",
     "ethernet": r"(?:eth|enet|gmac|mac)\d*",
     "radio": r"ieee802154|radio|subghz\w*",
 }
-_NODE = late_pattern(r"&(\w+)\s*\{([^{}]*)")
-_OKAY = late_pattern(r'\bstatus\s*=\s*"okay"')
+_BRACE = late_pattern(r"[{}]")
+_STATUS = late_pattern(r'\bstatus\s*=\s*"(\w+)"')
 _DUMPS = ("sdkconfig", ".config")
 _SWITCHED_ON = late_pattern(r"(?m)^[ \t]*(?:SB_)?CONFIG_\w+[ \t]*=[ \t]*y[ \t]*$")
 _MOST_CHOSEN = 200
@@ -143,15 +143,47 @@ def _pattern(path: RepoPath, text: str, row: Signature) -> Iterator[SurfaceHit]:
 
 
 def _node(path: RepoPath, text: str, row: Signature) -> Iterator[SurfaceHit]:
-    """Nodes such as `&uart0 { status = "okay"; }` of a devicetree."""
+    """Nodes of a devicetree such as `&uart0 { status = "okay"; }`, or buses that devices are put on (`&i2c2 { sensor@76 {`)."""
     if not _DEVICETREE.fullmatch(PurePosixPath(path).name):
         return
     wanted = re.compile(_NODES[row.symbol.partition(":")[2]])
     body = _without_comments(text)
-    for match in _NODE.finditer(body):
-        if wanted.fullmatch(match.group(1)) and _OKAY.search(match.group(2)):
-            line = body.count("\n", 0, match.start()) + 1
-            yield _hit(path, row, line, f"&{match.group(1)}", row.note)
+    for node in _tree(body):
+        status = _STATUS.findall(node.own)
+        if wanted.fullmatch(node.label) and (status[-1] == "okay" if status else node.devices):
+            line = body.count("\n", 0, node.offset) + 1
+            yield _hit(path, row, line, f"&{node.label}", row.note)
+
+
+@dataclass(slots=True)
+class _Node:
+    """A node of a devicetree while it is read."""
+
+    label: str
+    """By which it is named (`&i2c2`, `udc: &usbd`); empty for one that is written out."""
+    offset: int
+    own: str = ""
+    """Its own properties, without those of its children."""
+    devices: bool = False
+    """Whether a child has an address on it."""
+
+
+def _tree(body: str) -> Iterator[_Node]:
+    """The nodes, in the order of their ends; one pass over the braces."""
+    around: list[_Node] = []
+    last = 0
+    for brace in _BRACE.finditer(body):
+        own, _, head = f";{body[last : brace.start()]}".rpartition(";")
+        last = brace.end()
+        if around:
+            around[-1].own += own + (head if brace.group() == "}" else "")
+        if brace.group() == "{":
+            head = head.strip()
+            if around and "@" in head:
+                around[-1].devices = True
+            around.append(_Node(head.partition("&")[2], last - 1))
+        elif around:
+            yield around.pop()
 
 
 def _is_local(row: Signature, value: str) -> bool:

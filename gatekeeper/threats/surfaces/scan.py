@@ -58,6 +58,10 @@ class Scanned:
     graph: CallGraph = field(default_factory=lambda: CallGraph({}), compare=False)
 
 
+_STATUS = ("->SR", "->ISR", "->STATUS", "->STAT")
+"""Registers that say what an interface does; to read them moves nothing."""
+
+
 class Scanner:
     """Scans trees; a file that two trees share is taken apart once."""
 
@@ -88,7 +92,7 @@ class Scanner:
         for path, each in facts.items():
             if each.candidates:
                 hits.extend(settle(each, headers.seen_from(path) | handed))
-        hits = [*_asked_after_all(hits, inside)]
+        hits = [*_asked_after_all(_moving(hits), inside)]
         shown = frozenset(hit.kind for hit in hits if hit.path in inside and not hit.unasked)
         mine = {path: facts[path] for path in paths if path in facts}
         hits = [_at_home(hit, mine) for hit in hits]
@@ -97,7 +101,8 @@ class Scanner:
         hits = [*self._carried(self._without_own(hits, mine))]
         guarding = Guarding(graph, hits)
         reached = _told_closer(_certain(wrapped(graph, hits, inside), inside, facts, had), hits)
-        weak = self._weak.hits(facts, inside, (*hits, *reached))
+        includes = {path: headers.outside(path) for path in inside & facts.keys()}
+        weak = self._weak.hits(facts, inside, (*hits, *reached), includes)
         own = [hit for hit in (*hits, *reached, *weak) if hit.path in inside]
         chips = frozenset().union(*(each.chips for each in mine.values()))
         if NATIVE_USB in chips or (chips and all(chip.startswith(_OVER_USB) for chip in chips)):
@@ -167,6 +172,12 @@ class Scanner:
             return home not in (None, hit.path) and (home, hit.symbol, hit.kind) in shown
 
         return [hit for hit in hits if not is_own(hit)]
+
+
+def _moving(hits: Sequence[SurfaceHit]) -> list[SurfaceHit]:
+    """Without status registers in a file that uses none but these of an interface: it asks, and moves nothing."""
+    moved = {(hit.path, hit.kind) for hit in hits if not hit.symbol.endswith(_STATUS)}
+    return [hit for hit in hits if hit.tier != 3 or (hit.path, hit.kind) in moved]
 
 
 def _asked_after_all(

@@ -7,6 +7,7 @@ nothing stronger speaks: a file that shows an interface by a row of the table, a
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from pathlib import PurePosixPath
 from re import Pattern
 
 from gatekeeper.model.location import Region
@@ -43,6 +44,7 @@ from gatekeeper.threats.surfaces.weak_files import (
     Telling,
     behind_a_bus,
     by_file,
+    by_header,
     called_by_purpose,
     plain,
     programs_written,
@@ -93,16 +95,22 @@ class WeakEvidence:
         self._known = frozenset(name.partition(".")[0] for name in self._exactly)
         self._types = frozenset(r.symbol for r in table.signatures if r.match is SurfaceMatch.TYPE)
         self._rows = rows_by_kind(table)
+        self._headers = frozenset(
+            PurePosixPath(name).name.lower()
+            for row in table.signatures
+            for name in row.header.split("|")
+        )
 
     def hits(
         self,
         facts: Mapping[RepoPath, FileFacts],
         product: frozenset[RepoPath],
         strong: Iterable[SurfaceHit],
+        includes: Mapping[RepoPath, tuple[str, ...]],
     ) -> list[SurfaceHit]:
         """One hit for each file and interface type that nothing in `strong` shows in that file, ordered by place.
 
-        A device node counts only where nothing in the whole tree shows its interface: it is an address, and most often
+        `includes` are the headers that each file names and the tree does not hold. A device node counts only where nothing in the whole tree shows its interface: it is an address, and most often
         a default that is handed on. The name of a program that writes firmware counts where it stands.
         """
         opened = [
@@ -110,23 +118,28 @@ class WeakEvidence:
             for hit in strong
             if hit.role.opens and hit.path in product and (not hit.echo or _stands_for_others(hit))
         ]
-        shown = {(hit.path, hit.kind) for hit in opened}
-        shown |= {(path, carrier(kind)) for path, kind in shown}
+        shown = _shown(opened)
         spoken = {(hit.path, hit.symbol) for hit in opened}
         mine = {path: each for path, each in facts.items() if path in product}
         found: dict[tuple[RepoPath, str], SurfaceHit] = {}
         named = (
-            *(each for each in self._called(mine) if (each[0].path, each[0].name) not in spoken),
             *self._asked(mine),
             *self._shaped(mine),
             *called_by_purpose(self._requests, mine),
         )
+        called = (
+            each for each in self._called(mine) if (each[0].path, each[0].name) not in spoken
+        )
+        # Who calls a driver of others itself is a way in, whatever goes through the product's own wrapper beside it.
+        direct = [hit for hit in opened if not hit.echo or hit.tier == 3]
+        _take(called, found, _shown(direct))
         _take(named, found, shown)
         known = (*opened, *found.values())
         behind = (
             *behind_a_bus(self._chips, mine, known),
             *programs_written(self._requests, mine, known),
             *by_file(self._rows, mine, known),
+            *by_header(self._drivers, self._headers, mine, includes),
         )
         _take(behind, found, shown)
         kinds = {hit.kind for hit in (*opened, *found.values())}
@@ -274,6 +287,12 @@ def _stands_for_others(echo: SurfaceHit) -> bool:
     """An address that is handed on (tier 3) has a hit where it is used. What nobody is asked for stands for nothing else,
     nor does in Python, where names are told by their imports, the way in of another file."""
     return echo.tier == 3 or (not echo.unasked and not echo.path.endswith(".py"))
+
+
+def _shown(hits: Iterable[SurfaceHit]) -> set[tuple[RepoPath, str]]:
+    """The file and interface type of each, and of what carries it."""
+    shown = {(hit.path, hit.kind) for hit in hits}
+    return shown | {(path, carrier(kind)) for path, kind in shown}
 
 
 def _take(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from pathlib import PurePosixPath
 from re import Pattern
 
 from gatekeeper.model.frozen import dataclass
@@ -10,7 +11,7 @@ from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.surface import Signature, SurfaceDirection, SurfaceHit
 from gatekeeper.threats.surfaces.call_graph import is_class
 from gatekeeper.threats.surfaces.code_facts import FileFacts
-from gatekeeper.threats.surfaces.driver_words import PARSES, RUNS, TOLD, words_of
+from gatekeeper.threats.surfaces.driver_words import PARSES, QUIET, RUNS, TOLD, words_of
 
 _BUSES = frozenset({"spi", "i2c", "uart"})
 _MOVERS = _BUSES | frozenset(
@@ -174,6 +175,32 @@ def by_file(
                     rows[kind],
                     rows[kind].direction,
                 )
+
+
+def by_header(
+    drivers: Mapping[str, Signature],
+    known: AbstractSet[str],
+    facts: Mapping[RepoPath, FileFacts],
+    includes: Mapping[RepoPath, tuple[str, ...]],
+) -> Iterator[Telling]:
+    """Calls of a library whose header, none of `known`, is called after the interface that it goes over: `scd4x_reset` of
+    `scd4x_i2c.h`."""
+    defined = {plain(full) for each in facts.values() for full in each.functions}
+    for path, headers in includes.items():
+        for header in headers:
+            stem = PurePosixPath(header).stem.lower()
+            word = next((word for word in reversed(words_of(stem)) if word in drivers), "")
+            if not word or name_of(RepoPath(header)).lower() in known:
+                continue
+            begins = tuple(
+                f"{each}_" for each in (stem, stem.replace(word, "").strip("_")) if each
+            )
+            why = f"called; its header {header} is called after a driver that the product does not define"
+            for function, owner, name, line in facts[path].calls:
+                own = owner or name in defined or not QUIET.isdisjoint(words_of(name))
+                if not own and name.lower().startswith(begins):
+                    row = drivers[word]
+                    yield Said(path, function, line, name, why, 5), row, row.direction
 
 
 def _takes_files(does: AbstractSet[str], calls: AbstractSet[str], shown: AbstractSet[str]) -> bool:
