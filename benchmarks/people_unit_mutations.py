@@ -2,6 +2,7 @@
 
 from people_mutations import UNITS, of
 
+CONDITIONS = "tests/unit/history/test_c_conditions.py"
 COVERAGE = "tests/stories/test_coverage_stories.py"
 SOURCES = "tests/unit/history/test_people_sources.py"
 TRUTH = "tests/unit/history/test_python_truth.py"
@@ -299,4 +300,32 @@ UNIT_MUTATIONS = (
     of("unit-expected-too-many-in-c", "history/sources/c_values.py", "if made > _MOST_REACHED:", "if False:", f"{TESTS}::test_a_file_that_costs_too_much_to_follow_is_not_read[macros]"),
     of("unit-steered-and-run", "history/units/tests.py", "line = None if ran or not", "line = None if not",
         f"{COVERAGE}::test_a_run_shows_what_a_conftest_of_the_author_does_to_the_tests_of_others"),
+    of("otherwise", "history/units/sources.py", "return _otherwise(path, source, for_tests)", "return None",
+        f"{UNITS}::test_code_that_tests_compile_otherwise"),
+    of("otherwise-built", "history/units/sources.py", "defined = named | defined_for_tests(view, tree, given, asked_for - named)", "defined = named",
+        f"{UNITS}::test_code_that_a_build_of_tests_compiles_otherwise"),
+    of("otherwise-built-both", "history/units/test_builds.py", "return wanted & tests - product", "return wanted & tests",
+        f"{UNITS}::test_code_that_a_build_of_tests_compiles_otherwise"),
+    of("otherwise-named", "history/units/sources.py", "frozenset(filter(is_for_tests, asked_for))", "frozenset[str]()",
+        f"{UNITS}::test_code_that_tests_compile_otherwise"),
+    of("otherwise-seen", "history/sources/c_conditions.py", "if not made[2] and _ONLY_SEEN.fullmatch(made[3]):", "if False:",
+        f"{CONDITIONS}::test_code_that_is_the_same_for_tests"),
+    of("otherwise-function-like", "history/sources/c_conditions.py", "if not made[2] and _ONLY_SEEN.fullmatch(made[3]):", "if _ONLY_SEEN.fullmatch(made[3]):",
+        f"{CONDITIONS}::test_code_that_tests_see_otherwise"),
+    of("otherwise-of-tests", "history/sources/c_conditions.py", "is_of_tests = branch.is_with and len(self._used[made[1]]) > 1", "is_of_tests = False",
+        f"{CONDITIONS}::test_code_that_is_the_same_for_tests"),
+    of("otherwise-included", "history/sources/c_conditions.py", "is_of_tests = branch.is_with and len(self._used[made[1]]) > 1", "is_of_tests = branch.is_with",
+        f"{CONDITIONS}::test_code_that_tests_see_otherwise"),
+    of("otherwise-shown", "history/sources/c_conditions.py", "return self._defines_others(group) or not all(shown)", "return True",
+        f"{CONDITIONS}::test_code_that_is_the_same_for_tests"),
+    of("otherwise-inside", "history/sources/c_conditions.py", "return self._defines_others(group) or not all(shown)", "return False",
+        f"{CONDITIONS}::test_code_that_tests_see_otherwise"),
+    of("otherwise-called", "history/sources/c_conditions.py", "if self._is_used_elsewhere(word, group):", "if False:",
+        f"{CONDITIONS}::test_code_that_tests_see_otherwise"),
+    of("otherwise-said", "history/sources/c_conditions.py", "return any(len(each) > 1 for each in said.values())", "return False",
+        f"{CONDITIONS}::test_code_that_tests_see_otherwise"),
+    of("otherwise-main", "history/sources/c_conditions.py", "if word in _MAINS or _SHOWING.fullmatch(word):", "if False:",
+        f"{CONDITIONS}::test_code_that_is_the_same_for_tests"),
+    of("otherwise-self-test", "history/units/test_builds.py", "return _FOR_TESTS.fullmatch(macro) is not None", "return _FOR_TESTS.search(macro) is not None",
+        f"{CONDITIONS}::test_a_macro_whose_name_says_that_tests_define_it"),
 )  # fmt: skip

@@ -42,6 +42,10 @@ _ELSEWHERE = {
     "unit-is-symlink": "put the content itself at that path, or take the path out of the unit",
     "unit-is-submodule": "give the submodule to an item of its own as third-party code, or bring its files in",
     "unit-changes-framework": "leave the framework of the tests as it is: what a product needs of it stands in its tests",
+    "unit-compiled-otherwise": (
+        "compile the same code for tests and for the product: put what differs into a file of its own that the one or the "
+        "other links"
+    ),
     "unit-shows-other-code": "take the characters out, or write them as escapes of the language",
     "unit-is-lfs-pointer": "commit source code as such, not to git LFS",
 }

@@ -58,6 +58,44 @@ def restart(repo: Any) -> None:
     repo.base = repo.git("rev-parse", "HEAD")
 
 
+OTHERWISE, PASSES = ("undecided", "unit-compiled-otherwise"), ("pass", "ok")
+LIMITED = LONG.replace(
+    "    return limit;", "#ifndef UNIT_TEST\n    limit = limit / 2;\n#endif\n    return limit;"
+)
+SEEN = (
+    "#ifdef UNIT_TEST\n#define STATIC\n#else\n#define STATIC static\n#endif\nSTATIC int last;\n"
+    + LONG
+)
+
+
+def test_code_that_tests_compile_otherwise(repo: Any) -> None:
+    repo.commit(BEN, "Test it", {DOSE_TEST: LONG_TEST})
+    repo.commit(AIKO, "Limit it", {DOSE: LIMITED})
+    assert asked(repo) == OTHERWISE
+    repo.commit(AIKO, "Show it", {DOSE: SEEN})
+    assert asked(repo) == PASSES
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("tests/pump/Makefile", "CFLAGS += -DFAKE_SCALE=1\n"),
+        ("tests/CMakeLists.txt", "target_compile_definitions(dose PRIVATE FAKE_SCALE)\n"),
+        ("project.yml", ":defines:\n  :test:\n    - FAKE_SCALE\n"),
+        ("platformio.ini", "[env:pump]\nboard = x\n[env:native]\nbuild_flags = -D FAKE_SCALE\n"),
+    ],
+)
+def test_code_that_a_build_of_tests_compiles_otherwise(repo: Any, path: str, text: str) -> None:
+    """What the build of the product defines too is the same for both."""
+    repo.commit(BEN, "Test it", {DOSE_TEST: LONG_TEST})
+    repo.commit(AIKO, "Fake it", {DOSE: LIMITED.replace("UNIT_TEST", "FAKE_SCALE")})
+    assert asked(repo) == PASSES
+    repo.commit(BEN, "Build tests", {path: text})
+    assert asked(repo) == OTHERWISE
+    repo.commit(BEN, "Build it so", {"firmware/Makefile": "CFLAGS += -DFAKE_SCALE\n"})
+    assert asked(repo) == PASSES
+
+
 def test_own_tests(repo: Any) -> None:
     repo.commit(AIKO, "Test it", {DOSE_TEST: LONG_TEST})
     assert asked(repo) == ("fail", "tests-by-unit-author")

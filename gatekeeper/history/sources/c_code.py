@@ -254,6 +254,11 @@ def live_c_code(text: str) -> str:
     return _DIRECTIVE.sub(_blank, without_dead_code(_without_comments(text)))
 
 
+def directed_c_code(text: str) -> str:
+    """The same with its directives, where they lie."""
+    return without_dead_code(_without_comments(text))
+
+
 @lru_cache(maxsize=1)
 def _without_comments(text: str) -> str:
     """The text with literals blank as well, and operators as signs."""

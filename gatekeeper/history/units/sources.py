@@ -13,6 +13,7 @@ from gatekeeper.history.sources.by_language import (
     read_source,
     source_of,
 )
+from gatekeeper.history.sources.c_conditions import Condition
 from gatekeeper.history.sources.c_macros import HeaderMacros
 from gatekeeper.history.sources.function_table import FunctionSpan, function_table
 from gatekeeper.history.sources.headers import headers_of_tests
@@ -20,6 +21,7 @@ from gatekeeper.history.sources.lines import Source, SourceUnread
 from gatekeeper.history.sources.tests import NO_TESTS, TestFile, read_test_file
 from gatekeeper.history.units.files import SETTINGS, UnitFiles
 from gatekeeper.history.units.mapping import NO_SYMBOLS, FileSymbols, file_symbols
+from gatekeeper.history.units.test_builds import defined_for_tests, is_for_tests
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language, LanguageMap
@@ -71,6 +73,8 @@ class UnitSource:
     """Whether its content lies elsewhere."""
     changes_framework: int = 0
     """The first line of a unit's own file that sets, defines or asks for what belongs to a framework of tests, counted from 1; 0 when there is none."""
+    conditions: tuple[Condition, ...] = ()
+    """On what a unit's own file of C is other code."""
     turned_line: int = 0
     """The first line that shows a reader other code than a compiler reads, counted from 1; 0 when there is none."""
 
@@ -111,8 +115,11 @@ def read_unit_sources(
         found[path] = replace(
             found[path], source=replace(source, defect=source.defect or told.unread or None)
         )
+    asked_for = frozenset(c.macro for each in found.values() for c in each.conditions)
+    named = frozenset(filter(is_for_tests, asked_for))
+    defined = named | defined_for_tests(view, tree, given, asked_for - named)
     return {
-        path: replace(each, note=note) if (note := _note(path, each)) else each
+        path: replace(each, note=note) if (note := _note(path, each, defined)) else each
         for path, each in found.items()
     }
 
@@ -200,8 +207,18 @@ def _whole(question: Question) -> UnitSource:
         changes_framework=_changes_framework(text, language, table)
         if is_own == str(True) and not asserts
         else 0,
+        conditions=_conditions(text, table)
+        if language in (Language.C, Language.CPP) and not asserts
+        else (),
         turned_line=_turned_line(text) if language is not None else 0,
     )
+
+
+def _conditions(text: str, table: tuple[FunctionSpan, ...]) -> tuple[Condition, ...]:
+    from gatekeeper.history.sources.c_code import directed_c_code
+    from gatekeeper.history.sources.c_conditions import other_code
+
+    return other_code(directed_c_code(text), table)
 
 
 def _changes_framework(
@@ -219,7 +236,8 @@ def _turned_line(text: str) -> int:
     return text.count("\n", 0, match.start()) + 1 if match else 0
 
 
-def _note(path: RepoPath, source: UnitSource) -> UnitNote | None:
+def _note(path: RepoPath, source: UnitSource, for_tests: frozenset[str]) -> UnitNote | None:
+    """What keeps the file from being told; `for_tests` are the macros that only builds of tests define."""
     if source.is_pointer:
         return _pointer(path)
     if source.changes_framework:
@@ -229,12 +247,23 @@ def _note(path: RepoPath, source: UnitSource) -> UnitNote | None:
         )
         return UnitNote("unit-changes-framework", text, undecided=True)
     if not source.turned_line:
-        return None
+        return _otherwise(path, source, for_tests)
     text = (
         f"{printable(path)} line {source.turned_line} holds a character that turns the direction of writing, so a "
         "reader sees other code than the compiler"
     )
     return UnitNote("unit-shows-other-code", text, undecided=True)
+
+
+def _otherwise(path: RepoPath, source: UnitSource, for_tests: frozenset[str]) -> UnitNote | None:
+    found = next((each for each in source.conditions if each.macro in for_tests), None)
+    if found is None:
+        return None
+    text = (
+        f"{printable(path)} line {found.line} compiles other code by {found.macro}, which a build for tests defines, so "
+        "tests may run what the product does not"
+    )
+    return UnitNote("unit-compiled-otherwise", text, undecided=True)
 
 
 def _pointer(path: RepoPath) -> UnitNote:
