@@ -196,7 +196,7 @@ def main(words: list[str]) -> None:
         trail(int(words[1]) if words[1:] else 100_000)
     elif words[:1] == ["print"]:
         book = matrix(int(words[1]) if words[1:] else 20_000)
-        volumes = print_volumes(small, book, ())
+        volumes = tuple(print_volumes(small, book, ()))
         with tempfile.TemporaryDirectory() as empty:
             made = print_record(volumes, Path(empty), 1_800_000_000)
             timed(f"{len(volumes)} volumes", lambda: dict(made))

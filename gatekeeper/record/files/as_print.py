@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from gatekeeper.model.book import Book, Sheet
 from gatekeeper.model.record import Record
 from gatekeeper.record.few import few
-from gatekeeper.record.files.print_table import print_table, printed_rows
+from gatekeeper.record.files.print_table import Layout, layout, print_table, printed_rows
 from gatekeeper.record.glance import (
     NATURE,
     first_answers,
@@ -42,17 +42,21 @@ class Volume:
 
 def print_volumes(
     record: Record, book: Book, attached: tuple[tuple[str, str], ...]
-) -> tuple[Volume, ...]:
+) -> Iterator[Volume]:
     """The volumes in order; `attached` are names of files with their digests, all of them in the first volume."""
-    parts = tuple(_divided(book))
-    return tuple(
-        Volume(
+    parts, looks = tuple(_divided(book)), dict[str, Layout]()
+    for number, part in enumerate(parts, start=1):
+        sections = list(_sections(book, _told(part, number), looks))
+        yield Volume(
             "record.pdf" if number == 1 else f"record-{number}.pdf",
-            _data(record, book, part, number, len(parts), attached),
+            _data(record, book, sections, number, len(parts), attached),
             tuple(name for name, _ in attached) if number == 1 else (),
         )
-        for number, part in enumerate(parts, start=1)
-    )
+
+
+def _told(part: list[Sheet], number: int) -> list[Sheet]:
+    """The sheets of which a volume says something: that one is empty the first says alone."""
+    return [sheet for sheet in part if sheet.rows or sheet.unknown or number == 1]
 
 
 def _chapters(book: Book) -> tuple[tuple[Section, tuple[Sheet, ...]], ...]:
@@ -91,7 +95,7 @@ def _divided(book: Book) -> Iterator[list[Sheet]]:
 def _data(
     record: Record,
     book: Book,
-    part: list[Sheet],
+    sections: list[dict[str, object]],
     number: int,
     count: int,
     attached: tuple[tuple[str, str], ...],
@@ -111,7 +115,7 @@ def _data(
         "about": _about(record, book) if number == 1 else [],
         "anchors": [_head_told(record)],
         "notes": list(_notes(count, attached)),
-        "sections": list(_sections(book, [s for s in part if s.rows or s.unknown or number == 1])),
+        "sections": sections,
         "attachments": [
             {"name": name, "description": f"SHA-256 {digest}"}
             for name, digest in attached
@@ -123,8 +127,10 @@ def _data(
     )
 
 
-def _sections(book: Book, part: list[Sheet]) -> Iterator[dict[str, object]]:
-    """The tables of a volume; the first of each chapter carries its heading, one that is alone or has its name is the chapter."""
+def _sections(
+    book: Book, part: list[Sheet], looks: dict[str, Layout]
+) -> Iterator[dict[str, object]]:
+    """The tables of a volume, as `looks` has them, into which those of further sheets go; the first of each chapter carries its heading, one that is alone or has its name is the chapter."""
     printed = {sheet.kind: sheet for sheet in part}
     for section, sheets in _chapters(book):
         told = False
@@ -139,7 +145,9 @@ def _sections(book: Book, part: list[Sheet]) -> Iterator[dict[str, object]]:
                     "rank": 1 if chapter else 2,
                 }
                 told = True
-                yield heading | print_table(sheet, whole)
+                if whole.kind not in looks:
+                    looks[whole.kind] = layout(whole)
+                yield heading | print_table(sheet, whole, looks[whole.kind])
 
 
 def _date(record: Record) -> list[int]:

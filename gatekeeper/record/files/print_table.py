@@ -56,34 +56,50 @@ class _Choice:
     """Something stands in them, and there is no room."""
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a sheet is printed, in whichever volume a part of it stands."""
+
+    choice: _Choice
+    widths: tuple[int, ...]
+    lines: int
+    """About how many the highest row has."""
+
+
 def printed_rows(sheet: Sheet, parts: Sequence[Part]) -> Sheet:
     """The sheet with the rows that are printed."""
     part = next((p for p in parts if p.kind == sheet.kind and p.where), None)
     rows = sheet.rows
     if part is not None and sheet.kind in _ONLY_OPEN:
         rows = part.of(sheet, rows)
-    return replace(sheet, rows=rows[:MOST_ROWS])
+    return replace(sheet, rows=tuple(rows[:MOST_ROWS]))
 
 
-def print_table(sheet: Sheet, whole: Sheet) -> dict[str, object]:
-    """The rows of a sheet, or of a part of it, as the template sets them; columns are chosen for the whole sheet."""
-    choice = _choice(whole)
+def layout(whole: Sheet) -> Layout:
+    """How a sheet is printed: columns are chosen by as many of its rows as are printed at most, whichever these are."""
+    sheet = replace(whole, rows=tuple(whole.rows[:MOST_ROWS]))
+    choice = _choice(sheet)
     cells = {
-        n: [_cell(row[n], whole.columns[n].flavour) for row in whole.rows] for n in choice.printed
+        n: [_cell(row[n], sheet.columns[n].flavour) for row in sheet.rows] for n in choice.printed
     }
-    widths = spread([_measure(whole, n, cells[n]) for n in choice.printed], _PAGE)
+    widths = spread([_measure(sheet, n, cells[n]) for n in choice.printed], _PAGE)
+    return Layout(choice, tuple(widths), _lines(cells, choice.printed, widths))
+
+
+def print_table(sheet: Sheet, whole: Sheet, look: Layout) -> dict[str, object]:
+    """The rows of a sheet, or of a part of it, as the template sets them; `look` is that of the whole sheet."""
+    choice = look.choice
     return {
         "title": shown(whole.title),
         "note": shown(" ".join(_notes(sheet, whole, choice))),
-        "whole-rows": len(sheet.rows) <= _WHOLE_ROWS
-        and _lines(cells, choice.printed, widths) <= _WHOLE_LINES,
+        "whole-rows": len(sheet.rows) <= _WHOLE_ROWS and look.lines <= _WHOLE_LINES,
         "columns": [
             {
                 "title": whole.columns[n].title,
                 "width": width,
                 "flavour": whole.columns[n].flavour.value,
             }
-            for n, width in zip(choice.printed, widths, strict=True)
+            for n, width in zip(choice.printed, look.widths, strict=True)
         ],
         "rows": [
             [_cell(row[n], whole.columns[n].flavour) for n in choice.printed] for row in sheet.rows

@@ -200,7 +200,7 @@ def test_the_same_record_gives_the_same_bytes(made, tmp_path):
     record, _ = made
     (tmp_path / "record.json").write_bytes(b"{}")
     book = Book((), (sheet("odd", "Odd", "id what", [("a", "b")]),))
-    volumes = print_volumes(record, book, (("record.json", sha256(b"{}")),))
+    volumes = tuple(print_volumes(record, book, (("record.json", sha256(b"{}")),)))
     first, second = (list(print_record(volumes, tmp_path, AT)) for _ in range(2))
     assert first == second
 
@@ -211,7 +211,7 @@ def test_a_long_book_has_volumes_that_lose_no_row(made):
     book = Book(
         (), (sheet("odd", "Odd", "id what", rows), sheet("more", "More", "id", [("last",)]))
     )
-    volumes = print_volumes(record, book, ())
+    volumes = tuple(print_volumes(record, book, ()))
     assert [volume.name for volume in volumes] == ["record.pdf", "record-2.pdf", "record-3.pdf"]
     printed = [
         text for volume in volumes for text in volume.data.decode().split('"') if text[:1] == "R"
@@ -241,7 +241,7 @@ def test_dates_and_states_have_room_for_the_whole_word(made):
 )
 def test_columns_that_an_auditor_needs_are_printed_first(made, title, columns):
     record, files = made
-    volumes = print_volumes(record, read_book(files["record.json"]), ())
+    volumes = tuple(print_volumes(record, read_book(files["record.json"]), ()))
     sections = [s for volume in volumes for s in json.loads(volume.data)["sections"]]
     [section] = [s for s in sections if s["title"] == title]
     assert columns <= {column["title"] for column in section["columns"]}
