@@ -108,7 +108,8 @@ def write_files(
     if pdf and not can_print():
         digests[NO_PRINT] = write_plain_file(folder / NO_PRINT, (f"{MISSING}\n".encode(),))
     elif pdf:
-        volumes = print_volumes(record, book, ((JSON, digests[JSON]),))
+        size = (folder / JSON).stat().st_size
+        volumes = print_volumes(record, book, ((JSON, digests[JSON]),), size_bytes=size)
         for name, content in print_record(volumes, folder, int(run_time(record).timestamp())):
             digests[name] = write_plain_file(folder / name, (content,))
     write_plain_file(folder / MANIFEST, (manifest(digests),))

@@ -23,6 +23,8 @@ from gatekeeper.record.sections import SECTIONS
 
 MAX_ROWS = 4_500
 """Rows a volume: what the typesetter needs grows with the document."""
+_OF_A_ROW = 200_000
+"""Bytes that it needs for a row; what is attached it holds beside them."""
 _NAMED = 15
 """Gaps that the first page names."""
 _FURTHER = "Further tables"
@@ -41,10 +43,12 @@ class Volume:
 
 
 def print_volumes(
-    record: Record, book: Book, attached: tuple[tuple[str, str], ...]
+    record: Record, book: Book, attached: tuple[tuple[str, str], ...], *, size_bytes: int = 0
 ) -> Iterator[Volume]:
-    """The volumes in order; `attached` are names of files with their digests, all of them in the first volume."""
-    parts, looks = tuple(_divided(book)), dict[str, Layout]()
+    """The volumes in order; `attached` are names of files with their digests, all of them, `size_bytes` in size, in the first
+    volume, which has the fewer rows for it."""
+    parts = tuple(_divided(book, max(0, MAX_ROWS - size_bytes // _OF_A_ROW)))
+    looks = dict[str, Layout]()
     for number, part in enumerate(parts, start=1):
         sections = list(_sections(book, _told(part, number), looks))
         yield Volume(
@@ -74,10 +78,9 @@ def _chapters(book: Book) -> tuple[tuple[Section, tuple[Sheet, ...]], ...]:
     return tuple(found)
 
 
-def _divided(book: Book) -> Iterator[list[Sheet]]:
-    """Sheets in the order of their chapters, cut where a volume is full."""
+def _divided(book: Book, room: int) -> Iterator[list[Sheet]]:
+    """Sheets in the order of their chapters, cut where a volume is full, the first of which has `room` for so many rows."""
     held: list[Sheet] = []
-    room = MAX_ROWS
     whole = (printed_rows(s, section.parts) for section, sheets in _chapters(book) for s in sheets)
     for sheet in whole:
         rows = sheet.rows

@@ -220,6 +220,19 @@ def test_a_long_book_has_volumes_that_lose_no_row(made):
     assert '"last"' in volumes[-1].data.decode()
 
 
+def test_the_volume_that_a_large_file_is_attached_to_has_fewer_rows(made):
+    record, _ = made
+    book = Book((), (sheet("odd", "Odd", "id", ((f"R{n}",) for n in range(MAX_ROWS))),))
+    asked = (record, book, (("record.json", sha256(b"{}")),))
+    rows = [
+        [len(s["rows"]) for s in json.loads(volume.data)["sections"]]
+        for volume in print_volumes(*asked, size_bytes=300_000_000)
+    ]
+    assert rows == [[MAX_ROWS - 1_500], [1_500]]
+    first, _ = print_volumes(*asked, size_bytes=10**10)
+    assert (first.attached, json.loads(first.data)["sections"]) == (("record.json",), [])
+
+
 def test_dates_and_states_have_room_for_the_whole_word(made):
     record, _ = made
     rows = [(f"{n}", "undecided", "2026-11-26T04:54:56Z", "x " * 200) for n in range(3)]
