@@ -9,6 +9,8 @@ from itertools import chain, count, islice, pairwise
 from typing import IO, TypeVar, overload
 
 from gatekeeper.model.book import Cell, Row, unique
+from gatekeeper.model.errors import EvidenceError
+from gatekeeper.model.path import printable
 
 MOST_IN_MEMORY = 10_000
 """Rows of a sheet that are held as they are: they take some 5 MB."""
@@ -124,10 +126,21 @@ class PickedRows(Sequence[Row]):
 
 
 def keep(rows: Iterable[Row]) -> Sequence[Row]:
-    """The rows; many of them in a file. Raises `ValueError` where that has to hold rows of different lengths."""
+    """The rows; many of them in a file.
+
+    Raises `ValueError` where that has to hold rows of different lengths, `EvidenceError` where it cannot be written.
+    """
     more = iter(rows)
     first = tuple(islice(more, MOST_IN_MEMORY))
-    return _written(chain(first, more)) if len(first) == MOST_IN_MEMORY else first
+    if len(first) < MOST_IN_MEMORY:
+        return first
+    try:
+        return _written(chain(first, more))
+    except OSError as error:
+        raise EvidenceError(
+            f"no record: the rows of a large table cannot be kept in {printable(tempfile.gettempdir())}: {error.strerror}; make "
+            "room there, or name another folder in TMPDIR"
+        ) from error
 
 
 def keep_unique(rows: Iterable[Row]) -> Sequence[Row]:

@@ -3,12 +3,14 @@
 import random
 from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 
 import pytest
 from record_room import made
 
 from gatekeeper.gate.records import folder as files
 from gatekeeper.model.book import unique
+from gatekeeper.model.errors import EvidenceError
 from gatekeeper.record import kept_rows
 from gatekeeper.record.files.as_csv import csv_files
 from gatekeeper.record.files.as_json import record_json
@@ -76,6 +78,16 @@ def test_a_column_of_another_length_is_refused():
 def test_rows_of_different_lengths_are_refused():
     with pytest.raises(ValueError, match="zip"):
         keep((("a", "b"), ("c", "d"), ("e",)))
+
+
+def test_a_full_disk_is_told_with_what_to_do(monkeypatch):
+    monkeypatch.setattr(
+        kept_rows.tempfile,
+        "TemporaryFile",
+        lambda **_: Path("/dev/full").open("wb"),  # noqa: SIM115  # as `keep` keeps it
+    )
+    with pytest.raises(EvidenceError, match="No space left on device; make room there"):
+        keep(ROWS)
 
 
 def test_ids_that_stand_twice_get_the_numbers_they_get_in_memory():
