@@ -276,9 +276,8 @@ class Calls(Sinks):
         if k.UPLOAD in result.clean and method not in ("get", "getlist", "values", "pop"):
             result = replace(result, clean=result.clean - {k.UPLOAD})  # what it holds
         looks = method in TEXT_METHODS and receiver.box is None
-        words = (
-            {value.constant for value in given.all} if method in ("encode", "decode") else set()
-        )
+        coded = given.all if method in ("encode", "decode") else ()
+        words = {value.constant for value in coded}
         if looks and words <= PLAIN_CODINGS:
             return cut(result) if method not in ("format", "format_map") else result
         for value in (receiver, *given.all):
@@ -332,6 +331,8 @@ class Calls(Sinks):
         elif not isinstance(receiver.given, Unknown) and all(value.known for value in given.all):
             told = [v.constant for v in given.all if not isinstance(v.constant, Unknown)]
             result = replace(result, given=fold.method(receiver.given, last, told))
+        if receiver.name == "pathlib.Path" and last in alike("path-makers"):
+            name = receiver.name
         return replace(result, name=name if name[:1].isalpha() and "." in name else "")
 
 

@@ -6,8 +6,10 @@ from dataclasses import replace
 from gatekeeper.analyzers.flow import sources
 from gatekeeper.analyzers.flow.given import Given
 from gatekeeper.analyzers.flow.others import Around, Others
-from gatekeeper.analyzers.flow.records import fields
+from gatekeeper.analyzers.flow.records import fields, read_defaults
+from gatekeeper.analyzers.flow.settings import perhaps
 from gatekeeper.analyzers.flow.signatures import is_static, yields
+from gatekeeper.analyzers.flow.tells import PATIENT, named_for
 from gatekeeper.analyzers.flow.values import (
     NOTHING,
     Box,
@@ -60,8 +62,12 @@ class Classes(Others):
         held.items.update(places(inner.variables))
         if instance.box is not None:
             made = {name: self.value(scope, said) for name, said in fields(node).items() if said}
-            instance.box.items.update(places(made))
-        self.instances[id(node)] = instance
+            unset = read_defaults(node).items()
+            read = {name: perhaps(self.value(scope, said)) for name, said in unset}
+            instance.box.items.update(places(read | made))
+        named = (named_for(name, "", of_patients=self.of_patients) for name in fields(node))
+        told = frozenset[str]().union(*named) & {PATIENT}
+        self.instances[id(node)] = replace(instance, tells=told)
         # A class is no container whose places change: branches share it.
         own = Function(node, scope, module=self.here)
         whole = Value(box=Box("class", shared=held), function=own, name=name)

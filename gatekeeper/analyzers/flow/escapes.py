@@ -1,10 +1,11 @@
-"""Texts in which one field of a thing is escaped and another field of the same thing is not (CWE-79)."""
+"""Fields of a thing that stand as they are beside others of it that are escaped (CWE-79) or sealed (CWE-312)."""
 
 import ast
 import re
 from collections.abc import Iterator
 from typing import TypeGuard
 
+from gatekeeper.analyzers.flow.library import expression
 from gatekeeper.analyzers.flow.names import last_name, nodes_of, snake
 
 _ESCAPES = re.compile(r"^_*(?:html_|xml_)?(?:escape|quoteattr|esc)(?:_html|_xml)?$")
@@ -12,6 +13,8 @@ _NO_TEXT = re.compile(
     r"(?:^|_)(?:id|pk|no|nr|num\w*|count|index|size|length|width|height|port|year|bed|room|version|html|markup|rows|secret)$"
 )
 """Names of fields that hold a number, or markup made before."""
+_NUMBER_OF = re.compile(r"(?:^|_)(?:mrn|id|number|no|ssn)(?:_|$)")
+"""Names of what a record is found by."""
 _NUMBERS = frozenset({"int", "float", "bool", "Decimal", "datetime", "date", "UUID"})
 
 
@@ -31,6 +34,33 @@ def left_unescaped(tree: ast.Module) -> Iterator[ast.expr]:
             if not name or name in numbers or _NO_TEXT.search(snake(name)):
                 continue
             if _whose(part) in escaped:
+                yield part
+
+
+def left_unsealed(tree: ast.Module) -> Iterator[ast.expr]:
+    """What tells who a patient is and stands as it is in a row, beside another field of the same patient that is sealed."""
+    for node in nodes_of(tree):
+        match node:
+            case ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.Dict(values=parts):
+                pass
+            case ast.Call(args=args, keywords=words):
+                parts = [*args, *(word.value for word in words)]
+            case _:
+                continue
+        sealed = {
+            _whose(inner)
+            for part in parts
+            if isinstance(part, ast.Call)
+            and expression("seals").search(snake(last_name(part.func)))
+            for inner in ast.walk(part)
+            if isinstance(inner, ast.Attribute | ast.Subscript)
+        } - {""}
+        for part in parts:
+            words_of = snake(_field(part))
+            personal = expression("patient-parts").match(words_of) or expression(
+                "patient-names"
+            ).search(words_of)
+            if _whose(part) in sealed and personal and not _NUMBER_OF.search(words_of):
                 yield part
 
 

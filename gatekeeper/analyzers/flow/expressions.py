@@ -22,7 +22,7 @@ from gatekeeper.analyzers.flow.given import Given, spread_out
 from gatekeeper.analyzers.flow.guards import learn
 from gatekeeper.analyzers.flow.library import expression
 from gatekeeper.analyzers.flow.names import binds, dotted, key_of, last_name, place
-from gatekeeper.analyzers.flow.settings import compared, perhaps
+from gatekeeper.analyzers.flow.settings import compared, first_given, perhaps
 from gatekeeper.analyzers.flow.signatures import is_property, is_static
 from gatekeeper.analyzers.flow.steps import kept_in
 from gatekeeper.analyzers.flow.tells import CODE
@@ -358,6 +358,8 @@ class Expressions(Calls):
         result = found[0] if found else NOTHING
         for other in found[1:]:
             result = join(result, other)
+        if len(found) > 1:
+            result = replace(result, given=first_given(found, isinstance(node.op, ast.And)))
         return result if sure else doubted(result)
 
     def _comparison(self, scope: Scope, node: ast.Compare) -> Value:

@@ -9,15 +9,18 @@ from gatekeeper.analyzers.flow import sources
 from gatekeeper.analyzers.flow.classes import Classes
 from gatekeeper.analyzers.flow.containers import some_of
 from gatekeeper.analyzers.flow.endless import endless_loops
-from gatekeeper.analyzers.flow.escapes import left_unescaped
+from gatekeeper.analyzers.flow.escapes import left_unescaped, left_unsealed
 from gatekeeper.analyzers.flow.followed import doubted
 from gatekeeper.analyzers.flow.given import Given, call_key
 from gatekeeper.analyzers.flow.guards import asks_nothing, learn, mark
+from gatekeeper.analyzers.flow.intake import uncounted, unsigned
 from gatekeeper.analyzers.flow.keys import keys_twice, keys_unused
 from gatekeeper.analyzers.flow.library import alike, expression, library
-from gatekeeper.analyzers.flow.names import snake
+from gatekeeper.analyzers.flow.names import dotted, last_name, snake
+from gatekeeper.analyzers.flow.nonces import reused
 from gatekeeper.analyzers.flow.omitted import obeyed, swallowed, unproved
 from gatekeeper.analyzers.flow.others import ALONE, Around
+from gatekeeper.analyzers.flow.ownership import others_ask_whose
 from gatekeeper.analyzers.flow.routes import lacking
 from gatekeeper.analyzers.flow.signatures import (
     arguments,
@@ -91,6 +94,16 @@ class ModuleReader(Classes):
             self.hit(k.HTML, part, but="a field beside others that are escaped")
         for key in keys_unused(tree):
             self.hit(k.KEY_UNUSED, key)
+        for part in left_unsealed(tree) if self.of_patients else ():
+            self.hit("patient-in-clear", part, but="a field beside others that are sealed")
+        for call in reused(tree):
+            self.hit("fixed-iv", call)
+        for loop in uncounted(tree):
+            self.hit("uncounted", head(loop))
+        for installs in unsigned(tree):
+            self.hit("unsigned", head(installs))
+        for bare, guard in others_ask_whose(tree):
+            self.hit("whose", head(bare), but=guard)
         self.block(scope, tree.body)
         done: set[int] = set()
         methods: list[Function] = []
@@ -343,6 +356,8 @@ class ModuleReader(Classes):
         return replace(default, constant=NOTHING.constant, given=default.constant, sure=False)
 
     def _asked(self, scope: Scope, called: ast.expr) -> ast.AST | None:
+        if not dotted(called):
+            return None  # what a call gives is read where it stands, with what was asked before
         made = self.looked_up(self.value(scope, called)).function
         return made.node if made is not None else None
 
@@ -354,6 +369,16 @@ class ModuleReader(Classes):
             and told.value.isidentifier()
         ):
             told = ast.Name(told.value, ast.Load())
+        if isinstance(told, ast.Subscript) and last_name(told.value).lower() in (
+            "list",
+            "sequence",
+            "iterable",
+            "tuple",
+            "set",
+        ):
+            inner = told.slice.elts[0] if isinstance(told.slice, ast.Tuple) else told.slice
+            each = self._of_the_tree(scope, inner)
+            return None if each is None else some_of(each)
         if not isinstance(told, ast.Name | ast.Attribute):
             return None
         made = self._asked(scope, told)

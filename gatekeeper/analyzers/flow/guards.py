@@ -117,6 +117,7 @@ def _compared(
     if isinstance(op, ast.In | ast.NotIn):
         looked_for = reader.value(scope, left).constant
         if isinstance(looked_for, str):
+            right = _whole_of(right) if looked_for == ".." else right
             if not positive and looked_for in k.WITHOUT:
                 mark(scope, right, k.WITHOUT[looked_for], reader)
                 if _is_inside(right):
@@ -284,6 +285,17 @@ def _held_together(node: ast.expr, reader: Reader, scope: Scope) -> Sequence[ast
             return [path for path in paths if "normal" in reader.value(scope, path).clean]
         case _:
             return []
+
+
+def _whole_of(steps: ast.expr) -> ast.expr:
+    """The path whose steps these are."""
+    match steps:
+        case ast.Call(func=ast.Attribute(value=whole, attr="split")):
+            return whole
+        case ast.Attribute(value=whole, attr="parts"):
+            return whole.args[0] if isinstance(whole, ast.Call) and whole.args else whole
+        case _:
+            return steps
 
 
 def _lists_all(pattern: str) -> bool:

@@ -48,6 +48,9 @@ class Setting:
     pair: bool = False
     """Whether only one of the two in an address is."""
 
+    nothing: bool = False
+    """Whether it is opened by nothing at all."""
+
     def is_opened(self, value: Value) -> bool:
         """Whether the value opens it as the program is delivered."""
         told = delivered(value)
@@ -55,7 +58,8 @@ class Setting:
         written = self.any_bytes and isinstance(told, bytes)
         text = self.any_text and isinstance(told, str | bytes) and len(told) > _SHORT
         text = text and not expression("secrets").search(str(told))  # the name of a setting
-        return mode or written or text or told in self.opens or value.name in self.names
+        bare = self.nothing and told is None
+        return bare or mode or written or text or told in self.opens or value.name in self.names
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +150,7 @@ def _library(table: Mapping[str, Any]) -> Library:
                 frozenset(row.get("names", "").split()),
                 **{
                     word: row[word]
-                    for word in ("any_bytes", "any_text", "bits", "key", "pair")
+                    for word in ("any_bytes", "any_text", "bits", "key", "nothing", "pair")
                     if word in row
                 },
             )

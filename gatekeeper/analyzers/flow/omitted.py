@@ -121,19 +121,47 @@ def swallowed(tree: ast.Module) -> Iterator[tuple[ast.AST, bool]]:
     alone = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
     alone |= {id(n.value) for n in nodes if isinstance(n, ast.Await) and id(n) in alone}
     calls: dict[str, list[bool]] = {}
+    gathered: set[int] = set()
     for call in (node for node in nodes if isinstance(node, ast.Call)):
         said = {w.arg for w in call.keywords if getattr(w.value, "value", None) is True}
         if id(call) in alone and last_name(call.func) == "gather" and "return_exceptions" in said:
             yield call, True
+        elif last_name(call.func) == "gather" and "return_exceptions" in said:
+            gathered.add(id(call))
         if id(call) not in alone or dotted(call.func).removeprefix("self.").isidentifier():
             calls.setdefault(last_name(call.func), []).append(id(call) in alone)
     for function in (node for node in nodes if isinstance(node, Function)):
+        for unread in _unread(function, gathered):
+            yield unread, True
         heard = calls.get(function.name, [False])
         for tried in (node for node in ast.walk(function) if isinstance(node, ast.Try)):
             asks = any(isinstance(p, ast.Call) for one in tried.body for p in ast.walk(one))
             for handler in filter(_records_nothing, tried.handlers if asks else ()):
                 ends = isinstance(handler.body[-1], ast.Return) and all(heard)
                 yield handler, ends or _as_measured(handler, function)
+
+
+def _unread(function: Function, gathered: set[int]) -> Iterator[ast.expr]:
+    """The calls among these whose answers are kept under a name and counted at most."""
+    counted = {
+        id(part)
+        for call in ast.walk(function)
+        if isinstance(call, ast.Call) and last_name(call.func) == "len"
+        for part in call.args
+    }
+    for node in ast.walk(function):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                made = value.value if isinstance(value, ast.Await) else value
+                uses = [
+                    n
+                    for n in ast.walk(function)
+                    if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load)
+                ]
+                if id(made) in gathered and all(id(use) in counted for use in uses):
+                    yield made
+            case _:
+                pass
 
 
 def _records_nothing(handler: ast.ExceptHandler) -> bool:

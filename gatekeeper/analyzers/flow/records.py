@@ -31,3 +31,32 @@ def _default(said: ast.expr | None) -> ast.expr | None:
     if (made := told.get("default_factory", told.get("factory"))) is not None:
         return ast.copy_location(ast.Call(made, [], []), said)
     return told.get("default")
+
+
+def read_defaults(node: ast.ClassDef) -> dict[str, ast.Constant]:
+    """By field, the constant that a method of the class makes it where its settings say nothing: `cls(host=part.get("host", "::"))`."""
+    found: dict[str, ast.Constant] = {}
+    for call in (part for part in ast.walk(node) if isinstance(part, ast.Call)):
+        if last_name(call.func) not in ("cls", node.name):
+            continue
+        for word in call.keywords:
+            if word.arg and (told := _when_unset(word.value)) is not None:
+                found[word.arg] = told
+    return found
+
+
+def _when_unset(said: ast.expr) -> ast.Constant | None:
+    """The constant that stands in for what was not set."""
+    match said:
+        case ast.BoolOp(op=ast.Or(), values=[*_, ast.Constant() as last]):
+            return last
+        case ast.Call(
+            func=ast.Attribute(attr=name) | ast.Name(id=name), args=args, keywords=words
+        ):
+            if not name.startswith("get"):
+                return None
+            told = [word.value for word in words if word.arg in ("default", "fallback")]
+            unset = [*args[1:], *told][-1:]
+            return unset[0] if unset and isinstance(unset[0], ast.Constant) else None
+        case _:
+            return None

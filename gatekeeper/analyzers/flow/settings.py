@@ -4,14 +4,14 @@ What is written out in the very call is seen by every pattern and not told again
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from gatekeeper.analyzers.flow import fold
 from gatekeeper.analyzers.flow.followed import doubted
 from gatekeeper.analyzers.flow.given import Given
 from gatekeeper.analyzers.flow.library import library
-from gatekeeper.analyzers.flow.values import HARMLESS, Unknown, Value, delivered
+from gatekeeper.analyzers.flow.values import HARMLESS, Constant, Unknown, Value, delivered
 
 
 def perhaps(value: Value) -> Value:
@@ -29,6 +29,15 @@ def compared(operator: ast.cmpop, one: Value, other: Value) -> Value:
     if isinstance(among, Unknown) or isinstance(asked, Unknown):
         return HARMLESS
     return replace(HARMLESS, given=fold.compare(type(operator), asked, among))
+
+
+def first_given(values: Sequence[Value], all_of: bool) -> Constant | Unknown:
+    """Of `and` or `or`, what decides as long as nobody sets anything otherwise."""
+    for value in values:
+        told = delivered(value)
+        if isinstance(told, Unknown) or bool(told) != all_of:
+            return told
+    return delivered(values[-1])
 
 
 def opened(name: str, node: ast.Call, given: Given) -> Iterator[str]:

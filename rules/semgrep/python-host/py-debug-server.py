@@ -28,3 +28,23 @@ def main(loop, task, arguments):
 def loop(main):
     # ok: py-debug-server
     asyncio.run(main(), debug=True)
+
+
+def others(handlers, settings):
+    import bottle
+    import cherrypy
+    import tornado.web
+
+    # ruleid: py-debug-server
+    first = tornado.web.Application(handlers, debug=True, autoreload=False)
+    # ok: py-debug-server
+    second = tornado.web.Application(handlers, debug=False, serve_traceback=settings.trace)
+    # ruleid: py-debug-server
+    cherrypy.config.update({"server.socket_port": 80, "request.show_tracebacks": True})
+    # ok: py-debug-server
+    cherrypy.config.update({"request.show_tracebacks": False})
+    # ruleid: py-debug-server
+    bottle.debug(True)
+    # ok: py-debug-server
+    bottle.debug(False)
+    return first, second

@@ -31,3 +31,23 @@ def connect(database, password, form):
     # ok: py-hardcoded-credential
     token_kind = "bearer"
     return password, PASSWORD_FIELD, secret, private_key, token_kind
+
+
+def by_default(settings, parser, form):
+    import os
+
+    # ruleid: py-hardcoded-credential
+    one = os.environ.get("MW_TOKEN_KEY", "mW-c0re/9f31b7aa64e0d2c58810")
+    # ruleid: py-hardcoded-credential
+    two = settings.get("service_pin") or "845120"
+    # ruleid: py-hardcoded-credential
+    parser.add_argument("--db-password", default="Br4un-77", help="password of the store")
+    # ok: py-hardcoded-credential
+    three = os.environ.get("MW_TOKEN_KEY")
+    # ok: py-hardcoded-credential
+    four = os.getenv("MW_TOKEN_KEY", "")
+    # ok: py-hardcoded-credential
+    parser.add_argument("--db-password", default=os.environ.get("DB_PASSWORD"))
+    # ok: py-hardcoded-credential
+    five = settings.get("password_rule", "strict")
+    return one, two, three, four, five

@@ -53,3 +53,26 @@ def order(url):
     session.post(url, json={})
     # ok: py-request-without-timeout
     session.post(url, json={}, timeout=10)
+
+
+def other_clients(host, form):
+    import ftplib
+    import http.client
+    import socket
+
+    # ruleid: py-request-without-timeout
+    one = http.client.HTTPSConnection(host, 443)
+    # ok: py-request-without-timeout
+    two = http.client.HTTPSConnection(host, timeout=5)
+    # ruleid: py-request-without-timeout
+    three = ftplib.FTP_TLS(host)
+    line = socket.create_connection((host, 2575), timeout=5)
+    # ok: py-request-without-timeout
+    line.settimeout(3)
+    kept = socket.socket()
+    kept.connect((host, 2575))
+    # ruleid: py-request-without-timeout
+    kept.settimeout(None)
+    # ok: py-request-without-timeout
+    unset = form.request(host, timeout=3)
+    return one, two, three, unset

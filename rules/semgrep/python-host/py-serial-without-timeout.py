@@ -9,6 +9,8 @@ def connect(name, options):
     # ruleid: py-serial-without-timeout
     with serial.Serial(name) as opened:
         opened.write(b"?")
+    # ruleid: py-serial-without-timeout
+    port = serial.Serial(name, 9600, timeout=None)
     # ok: py-serial-without-timeout
     port = serial.Serial(name, 115200, timeout=1)
     # ok: py-serial-without-timeout

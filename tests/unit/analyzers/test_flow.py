@@ -186,6 +186,18 @@ PAIRS = {
         "def wait(limit):\n    tries = 0\n    while tries < limit:\n        print(limit)",
         "def wait(limit):\n    tries = 0\n    while tries < limit:\n        tries += 1",
     ),
+    "flow-whose": (
+        "@app.get('/a')\ndef a(n):\n    r = repo.find(n)\n    if r.ward != current_user.ward:\n        abort(404)\n    return r\n@app.get('/b')\ndef b(n):\n    r = repo.find(n)\n    return make(r)",
+        "@app.get('/a')\ndef a(n):\n    r = repo.find(n)\n    if r.ward != current_user.ward:\n        abort(404)\n    return r\n@app.get('/b')\ndef b(n):\n    return units.find(n)",
+    ),
+    "flow-uncounted": (
+        "def keep(file, out):\n    for piece in file.chunks():\n        out.write(piece)",
+        "def keep(file, out):\n    for piece in file.chunks():\n        if out.tell() > 9000:\n            raise ValueError\n        out.write(piece)",
+    ),
+    "flow-unsigned": (
+        "import requests, subprocess\nimage = requests.get(URL, timeout=9).content\ndef install(path):\n    subprocess.run(['rpm', '-U', path])",
+        "import requests, subprocess\nimage = requests.get(URL, timeout=9).content\nverify_signature(image)\ndef install(path):\n    subprocess.run(['rpm', '-U', path])",
+    ),
     "flow-option": (
         "import subprocess\nsubprocess.run(['git', 'clone', request.args['url']])",
         "import subprocess\nsubprocess.run(['git', 'clone', '--', request.args['url']])",

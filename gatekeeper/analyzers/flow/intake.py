@@ -1,0 +1,112 @@
+"""What a program takes in without an end or without a proof: uploads nobody counts (CWE-770), updates nobody signed (CWE-494)."""
+
+import ast
+from collections.abc import Iterator
+
+from gatekeeper.analyzers.flow.library import alike, expression
+from gatekeeper.analyzers.flow.names import dotted, last_name, nodes_of
+from gatekeeper.analyzers.flow.routes import Function
+from gatekeeper.analyzers.flow.signatures import all_words, arguments
+
+
+def uncounted(tree: ast.Module) -> Iterator[ast.AST]:
+    """Loops that keep each piece of what somebody sends, in a function that compares no sum and gives up nowhere."""
+    nodes = nodes_of(tree)
+    words = {last_name(n) for n in nodes if isinstance(n, ast.Name | ast.Attribute)}
+    words |= {
+        word.arg for n in nodes if isinstance(n, ast.Call) for word in n.keywords if word.arg
+    }
+    if any(expression("size-limits").search(word) for word in words):
+        return
+    for function in (node for node in nodes if isinstance(node, Function)):
+        for loop in ast.walk(function):
+            pieces = _pieces(loop)
+            if pieces is not None and _keeps(loop) and not _gives_up(loop):
+                yield loop if isinstance(loop, ast.For | ast.AsyncFor | ast.While) else function
+
+
+def _pieces(loop: ast.AST) -> ast.expr | None:
+    """What gives the pieces of an upload to a loop."""
+    match loop:
+        case (
+            ast.For(iter=ast.Call(func=called) as call)
+            | ast.AsyncFor(iter=ast.Call(func=called) as call)
+        ):
+            return call if last_name(called) in alike("pieces") else None
+        case ast.While(test=test, body=body):
+            for part in (inner for top in (test, *body) for inner in ast.walk(top)):
+                if isinstance(part, ast.Call) and last_name(part.func) == "read_chunk":
+                    return part
+            return None
+        case _:
+            return None
+
+
+def _keeps(loop: ast.AST) -> bool:
+    """Whether the loop writes or appends the pieces."""
+    return any(
+        isinstance(part, ast.AugAssign)
+        or (isinstance(part, ast.Attribute) and part.attr in ("write", "append", "extend"))
+        for part in ast.walk(loop)
+    )
+
+
+def _gives_up(loop: ast.AST) -> bool:
+    """Whether the loop is left, or what it has so far is compared."""
+    return any(
+        isinstance(part, ast.Raise | ast.Return)
+        or (
+            isinstance(part, ast.Compare)
+            and isinstance(part.ops[0], ast.Gt | ast.GtE | ast.Lt | ast.LtE)
+        )
+        for part in ast.walk(loop)
+    )
+
+
+def unsigned(tree: ast.Module) -> Iterator[Function]:
+    """Functions that install what the file fetches, where no word of the file speaks of a signature."""
+    if expression("signs").search(all_words(tree)):
+        return
+    nodes = nodes_of(tree)
+    called = [dotted(node.func) for node in nodes if isinstance(node, ast.Call)]
+    verified = any(expression("verifies").search(name.rpartition(".")[2]) for name in called)
+    if verified or not any(expression("fetches").search(name) for name in called):
+        return
+    functions = [node for node in nodes if isinstance(node, Function)]
+    if any(_holds_to_known_digest(function) for function in functions):
+        return
+    for function in functions:
+        if any(isinstance(part, ast.Call) and _installs(part) for part in ast.walk(function)):
+            yield function
+
+
+def _holds_to_known_digest(function: Function) -> bool:
+    """Whether it compares a digest with one that is handed in or that the program knows: where that comes from, nobody reads."""
+    known = arguments(function).keys()
+    for node in ast.walk(function):
+        match node:
+            case ast.Compare(left=one, comparators=[other]):
+                sides = [one, other]
+            case ast.Call(func=called, args=[one, other]) if last_name(called) == "compare_digest":
+                sides = [one, other]
+            case _:
+                continue
+        if not expression("digests").search("\n".join(map(ast.unparse, sides))):
+            continue
+        if any(isinstance(s, ast.Name) and (s.id in known or s.id.isupper()) for s in sides):
+            return True
+    return False
+
+
+def _installs(call: ast.Call) -> bool:
+    """Whether it runs a program that installs a package, or writes an image into a device."""
+    if last_name(call.func) in alike("runs") and call.args:
+        first = call.args[0].elts[:2] if isinstance(call.args[0], ast.List) else call.args[:1]
+        told = [
+            str(part.value)
+            for one in first
+            for part in ast.walk(one)
+            if isinstance(part, ast.Constant)
+        ]
+        return any(expression("installers").search(one) for one in told)
+    return bool(expression("flashes").search(last_name(call.func)))

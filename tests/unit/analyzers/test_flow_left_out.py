@@ -1,0 +1,50 @@
+"""What programs of strangers left out: a fresh nonce, an end of an upload, a signature, a seal, the question whose it is; each beside its sound twin."""
+
+import ast
+
+import pytest
+
+from gatekeeper.analyzers.flow.functions import ModuleReader
+
+ROW = "'of a patient'\nclass Store:\n    def keep(self, p):\n        {}\n"
+SEAL = "from cryptography.hazmat.primitives.ciphers.aead import {aead}\nimport os\n{before}\nclass Box:\n    def __init__(self, key, number):\n        self.key, self.aead = key, {aead}(key)\n        self.number = {made}\n    def seal(self, data):\n        n = {nonce}\n        return self.aead.encrypt(n, data, None)\n    def open(self, data):\n        return self.aead.decrypt(self.number, data, None)\n"
+RECORD = "import json, os, logging\nfrom dataclasses import dataclass, asdict\n@dataclass\nclass Visit:\n    patient_name: str\n    ward: str\n"
+LOOKS = "@app.get('/a/{{n}}')\ndef read(n: int, user=Depends(who)):\n    row = repo.find(n)\n    if row is None or row.ward != user.ward:\n        abort(404)\n    return row\n@app.get('/b/{{n}}')\n{head}def pdf(n: int, user=Depends(who)):\n    row = repo.find(n)\n    {body}\n    return make(row)\n"
+UPDATE = "import httpx, subprocess, hashlib\ndef load(url):\n    image = httpx.get(url, timeout=9).content\n    told = httpx.get(url + '.sha256').text\n    if hashlib.sha256(image).hexdigest() != {told}:\n        raise ValueError\n    {check}\n    return image\ndef install(path):\n    {run}\n"
+PAIRS = {
+    "a nonce of the module": (SEAL.format(aead="ChaCha20Poly1305", before="NONCE = os.urandom(12)", made="number", nonce="NONCE"), "fixed-iv", SEAL.format(aead="ChaCha20Poly1305", before="", made="number", nonce="os.urandom(12)")),
+    "a nonce of the object": (SEAL.format(aead="AESGCM", before="", made="os.urandom(12)", nonce="self.number"), "fixed-iv", SEAL.format(aead="AESGCM", before="", made="0", nonce="self.count().to_bytes(12, 'big')")),
+    "a vector cut from the key": ("from Crypto.Cipher import AES\ndef seal(key, data):\n    return AES.new(key, AES.MODE_CBC, key[:16]).encrypt(data)\n", "fixed-iv", "from Crypto.Cipher import AES\ndef seal(key, data, iv):\n    return AES.new(key, AES.MODE_CBC, iv).encrypt(data)\n"),
+    "a name beside what is sealed": (ROW.format("db.execute(Q, {'n': p.surname, 'd': encrypt(p.diagnosis)})"), "patient-in-clear", ROW.format("db.execute(Q, {'n': encrypt(p.surname), 'd': encrypt(p.diagnosis)})")),
+    "a date beside what is sealed": (ROW.format("self.db.insert(self.box.seal_text(p['name']), p['birth_date'])"), "patient-in-clear", ROW.format("self.db.insert(self.box.seal_text(p['name']), p['mrn'], p['ward'])")),
+    "a record written whole": (RECORD + "def keep(v: Visit, path):\n    with open(path, 'w') as f:\n        json.dump(asdict(v), f)\n", "patient-in-clear", RECORD + "def keep(v: Visit, path):\n    with open(path, 'w') as f:\n        json.dump(v.ward, f)\n"),
+    "records logged": (RECORD + "def note(visits: list[Visit]):\n    for v in visits:\n        logging.info('visit %s', v)\n", "patient-in-log", RECORD + "def note(visits: list[Visit]):\n    for v in visits:\n        logging.info('visit %s', v.ward)\n"),
+    "answers that are counted alone": ("async def stop(a):\n    r = await gather(*a, return_exceptions=True)\n    log.info('%d', len(r))\n", "swallowed", "async def stop(a):\n    r = await gather(*a, return_exceptions=True)\n    return [x for x in r if isinstance(x, Exception)]\n"),
+    "answers nobody reads": ("def stop(a):\n    done = loop.run(asyncio.gather(*a, return_exceptions=True))\n    x = gather(*a, return_exceptions=True)\n", "swallowed", "def stop(a):\n    x = gather(*a, return_exceptions=True)\n    return x\n"),
+    "pieces nobody counts": ("async def put(request, f):\n    async for piece in request.content.iter_chunked(65536):\n        f.write(piece)\n", "uncounted", "async def put(request, f):\n    n = 0\n    async for piece in request.content.iter_chunked(65536):\n        n += len(piece)\n        if n > 5000:\n            raise ValueError\n        f.write(piece)\n"),
+    "pieces of a form": ("def put(request, f):\n    for piece in request.FILES['a'].chunks():\n        f.write(piece)\n", "uncounted", "def put(request, f):\n    if request.FILES['a'].size > MAX_SIZE:\n        raise ValueError\n    for piece in request.FILES['a'].chunks():\n        f.write(piece)\n"),
+    "a package by its digest": (UPDATE.format(told="told", check="pass", run="subprocess.run(['/usr/bin/dpkg', '-i', path], check=True)"), "unsigned", UPDATE.format(told="told", check="KEY.verify(sig, image)", run="subprocess.run(['/usr/bin/dpkg', '-i', path], check=True)")),
+    "an image by its digest": (UPDATE.format(told="told.strip()", check="pass", run="device.flash_image(path)"), "unsigned", UPDATE.format(told="RELEASED", check="pass", run="device.flash_image(path)")),
+    "a route beside one that asks": (LOOKS.format(head="", body="log.info('pdf %d', row.id)"), "whose", LOOKS.format(head="", body="check_ward(row, user)")),
+    "a route of staff": (LOOKS.format(head="", body="pass"), "whose", LOOKS.format(head="@admin_only\n", body="pass")),
+    "a code of a device": ("import random\ndef make_code():\n    return ''.join(random.choice('ABC') for _ in range(9))\n", "token", "import random\ndef status_code():\n    return random.choice([200, 500])\n"),
+    "a host that is not set": ("import asyncio\nclass S:\n    host: str\n    @classmethod\n    def load(cls, ini):\n        return cls(host=ini.get('listen') or None)\nasync def run(s: S):\n    await asyncio.start_server(f, s.host, 80)\n", "bind", "import asyncio\nclass S:\n    host: str\n    @classmethod\n    def load(cls, ini):\n        return cls(host=ini.get('listen') or '127.0.0.1')\nasync def run(s: S):\n    await asyncio.start_server(f, s.host, 80)\n"),
+    "a host that is all by default": ("from aiohttp import web\ndef run(app, host=None):\n    web.run_app(app, host=host, port=80)\n", "bind", "from aiohttp import web\ndef run(app, host):\n    web.run_app(app, host=host, port=80)\n"),
+    "no limit of time by default": ("import requests\ndef ask(url, limit=None):\n    return requests.get(url, timeout=limit)\n", "untimed", "import requests\ndef ask(url, limit=5):\n    return requests.get(url, timeout=limit)\n"),
+    "a name beside the folder": ("from pathlib import Path\ndef view(request):\n    p = Path('/srv') / request.GET['n']\n    p.with_name(p.name + '.x').open()\n", "path", "from pathlib import Path\ndef view(request):\n    n = request.GET['n']\n    if n[:1] == '/' or '..' in n.split('/'):\n        raise ValueError\n    p = Path('/srv') / n\n    p.with_suffix('.x').open()\n"),
+    "a column that is chosen": ("@app.get('/a')\ndef rows(order):\n    return db.execute('SELECT * FROM a ORDER BY ' + order).fetchall()\n", "sql", "@app.get('/a')\ndef rows(order):\n    if order not in ('a', 'b'):\n        raise ValueError\n    return db.execute('SELECT * FROM a ORDER BY ' + order).fetchall()\n"),
+    "a name of a table": ("from psycopg import sql\ndef view(request):\n    db.execute(sql.SQL('SELECT {}').format(sql.SQL(request.GET['t'])))\n", "sql", "from psycopg import sql\ndef view(request):\n    db.execute(sql.SQL('SELECT {}').format(sql.Identifier(request.GET['t'])))\n"),
+    "a date that is read": ("import os\ndef view(request):\n    os.system('log --since ' + request.GET['d'])\n", "shell", "import os\nfrom datetime import date\ndef view(request):\n    os.system('log --since ' + date.fromisoformat(request.GET['d']).isoformat())\n"),
+}  # fmt: skip
+
+
+def rules(source: str) -> set[str]:
+    reader = ModuleReader()
+    reader.module(ast.parse(source))
+    return {hit.rule.removeprefix("flow-") for hit in reader.hits}
+
+
+@pytest.mark.parametrize(("bad", "rule", "good"), PAIRS.values(), ids=PAIRS.keys())
+def test_what_is_left_out_is_told_and_its_twin_is_not(bad: str, rule: str, good: str) -> None:
+    assert rule in rules(bad)
+    assert rule not in rules(good)
