@@ -44,16 +44,21 @@ def _looks(function: ast.AST) -> Iterator[Look]:
         match node:
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
                 call = value.value if isinstance(value, ast.Await) else value
-                if (
-                    isinstance(call, ast.Call)
-                    and isinstance(call.func, ast.Attribute)
-                    and call.args
-                ):
-                    yield Look(
-                        function, dotted(call.func) or call.func.attr, _asks(function, name, call)
-                    )
+                if isinstance(call, ast.Call) and _finds(call, function):
+                    yield Look(function, dotted(call.func), _asks(function, name, call))
             case _:
                 pass
+
+
+def _finds(call: ast.Call, function: Function) -> bool:
+    """Whether it looks up one thing by what who calls has sent."""
+    if not call.args or not expression("finds-one").search(last_name(call.func)):
+        return False
+    names = arguments(function).keys() - {"self", "context", "info"}
+    parts = [part for one in call.args for part in ast.walk(one)]
+    return bool(dotted(call.func)) and any(
+        isinstance(part, ast.Name) and part.id in names for part in parts
+    )
 
 
 def _answers(function: Function) -> bool:
