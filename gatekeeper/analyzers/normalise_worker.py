@@ -16,6 +16,9 @@ def described(name: str) -> dict[str, object]:
         views, unseen = views_of(source, cplusplus=not name.endswith(".c"))
     except RecursionError:
         return {"fault": "its brackets or conditionals are nested too deeply"}
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        # A fault of this reading: the file counts as failed, the others are looked at.
+        return {"fault": f"{type(error).__name__}: {error}"}
     return {
         "views": [
             {"text": view.text, "functions": view.functions, "fault": view.fault} for view in views

@@ -96,7 +96,7 @@ class Declarations(TypedNames):
         """Whether the last group is the value of a member and no body: `Pump() : rate{0}, on{false} { … }`."""
         texts = [unit.text for unit in item]
         listed = "(" in texts and ":" in texts[texts.index("(") :]
-        named = item[-2].kind == "word" or item[-2].text == ">"
+        named = len(item) > 1 and (item[-2].kind == "word" or item[-2].text == ">")
         return listed and named and after is not None and after.text in ",{"
 
     def _is_function(self, item: Sequence[Unit]) -> bool:

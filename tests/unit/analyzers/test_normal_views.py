@@ -231,6 +231,10 @@ def test_lines_of_a_configuration_whose_brackets_do_not_pair_are_told() -> None:
     assert unseen == frozenset({2})
 
 
+def test_braces_alone_at_file_level_are_gone_past() -> None:
+    assert views_of("{ x } { y }\nint f(void) { return 0; }\n", cplusplus=False)[0]
+
+
 def test_an_include_guard_is_no_condition() -> None:
     assert len(views("#ifndef X_H", "#define X_H", "int a;", "#endif")) == 1
 
