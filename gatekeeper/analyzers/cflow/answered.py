@@ -41,6 +41,10 @@ def unused(body: Body) -> Iterator[Told]:
         why = _unused(body, call)
         if why:
             yield call, "proof-unused", why
+    for call in body.made("compare", "compare-safe"):
+        up = next((up for up in body.above(call) if not isinstance(up, Cast)), None)
+        if isinstance(up, Do) and len(call.arguments) > 1 and not body.is_void(call):
+            yield call, "proof-unused", "two things are compared, and nobody takes the answer"
 
 
 def _unused(body: Body, call: Call) -> str:

@@ -49,7 +49,7 @@ def arriving(read: Read, roles: Roles) -> set[Found]:
         (shape, *one)
         for shape in shapes
         for one in (
-            *_gathered(shape, roles, ordered, fixed), *_collected(shape, ordered | fixed), *_walked(shape), *_asserted(shape, roles),
+            *_gathered(shape, roles, ordered, fixed), *_collected(shape, ordered | fixed), *_walked(shape), *_copied_until(shape), *_asserted(shape, roles),
         )
     ] + list(_nested(shapes, roles))  # fmt: skip
     return {Found(s.function.file, n.line, n.column, rule, why) for s, n, rule, why in told}
@@ -140,6 +140,36 @@ def _bars(branch: If) -> bool:
     inside = [*walk([branch.yes, branch.no])]
     calls = (getattr(one.function, "name", "") for one in inside if isinstance(one, Call))
     return any(isinstance(one, Jump | Return) for one in inside) or {*calls} & _COPIES != set()
+
+
+def _copied_until(shape: Shape) -> Iterator[_Told]:
+    """Characters are copied into a row until one comes that ends them, and nothing else does."""
+    handed = {f"{shape.function.name}:{name}" for name in shape.handed}
+    for loop in (one for one in shape.nodes if isinstance(one, Loop) and one.condition):
+        inside = [*walk([loop.condition, loop.body, loop.step])]
+        if any(isinstance(n, Binary) and n.mark in ORDER for n in inside):
+            continue
+        ups = [n.operand for n in inside if isinstance(n, Unary) and n.mark[-2:] == "++"]
+        moved = {shape.key(n) for n in ups}
+        asked = [n for n in walk(loop.condition) if _is_character(shape, n)]
+        froms = {key for n in asked for key in shape.keys(n)} & handed
+        for one in inside if froms else ():
+            match one:
+                case Assign(left=Index(array=row, index=at), right=value):
+                    at = at.operand if isinstance(at, Unary) else at
+                case _:
+                    continue
+            kind = shape.type_of(row)
+            counts = shape.key(at) in moved and kind.kind == "array" and kind.count > 0
+            if counts and any(_is_character(shape, n) for n in walk(value)):
+                why = f"it goes on until a certain character comes, however far behind byte {kind.count} that is"
+                yield one, "beyond-write", why
+
+
+def _is_character(shape: Shape, node: Node) -> bool:
+    """Whether it reads a character, or what may be one, through an address."""
+    kind = shape.type_of(node) if isinstance(node, Index | Unary) else None
+    return kind is not None and ((kind.kind, kind.size) == ("int", 1) or kind.kind == "unknown")
 
 
 def _walked(shape: Shape) -> Iterator[_Told]:

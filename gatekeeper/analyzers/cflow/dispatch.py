@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from gatekeeper.analyzers.cflow.body import Body, Told, bare, label
-from gatekeeper.analyzers.cflow.roles import named, names_in
+from gatekeeper.analyzers.cflow.roles import named
 from gatekeeper.analyzers.cflow.shape import Shape
 from gatekeeper.analyzers.cflow.tree import (
     Call,
@@ -81,6 +81,9 @@ def beside(body: Body) -> Iterator[Told]:
     own = body.names.read.own.functions
     switches = [one for one in body.nodes if isinstance(one, Switch)]
     called = [label(c.function) for one in switches for c in walk(one.body) if isinstance(c, Call)]
+    through = {label(c.function) for c in body.calls} & {*body.names.read.own.variables}
+    tables = [body.names.read.own.variables[name].value for name in sorted(through)]
+    called += [n.name for n in walk(tables) if isinstance(n, Name)]
     commands = [body.names.body(own[name]) for name in dict.fromkeys(called) if name in own]
     if len(commands) < 2 or any(map(_asks, [body])) or not any(map(_asks, commands)):
         return
@@ -97,9 +100,9 @@ def _asks(body: Body) -> bool:
         isinstance(one, If)
         and any(isinstance(n, Return | Jump) for n in walk(one.yes))
         and any(
-            isinstance(c, Call)
-            and body.names.roles.plays("authority", *names_in(body.names.read, c.function))
-            for c in walk(one.condition)
+            body.names.is_a("authority", n)
+            for n in walk(one.condition)
+            if isinstance(n, Call | Member)
         )
         for one in body.nodes
     )

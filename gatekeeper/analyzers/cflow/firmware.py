@@ -17,6 +17,7 @@ from gatekeeper.analyzers.cflow.body import (
 )
 from gatekeeper.analyzers.cflow.dispatch import beside, unread
 from gatekeeper.analyzers.cflow.files import Read
+from gatekeeper.analyzers.cflow.fixed import texts
 from gatekeeper.analyzers.cflow.hardware import (
     fed,
     runs_on,
@@ -25,6 +26,14 @@ from gatekeeper.analyzers.cflow.hardware import (
     swallowed,
     untold,
     waits,
+)
+from gatekeeper.analyzers.cflow.looped import (
+    counted,
+    filled,
+    in_turn,
+    polled,
+    signed,
+    wrapped,
 )
 from gatekeeper.analyzers.cflow.proofs import (
     bypassed,
@@ -52,7 +61,7 @@ from gatekeeper.analyzers.cflow.roles import (
     spelled_out,
     words,
 )
-from gatekeeper.analyzers.cflow.secrets import given_back, kept, repeated, secrets, texts
+from gatekeeper.analyzers.cflow.secrets import given_back, kept, repeated, secrets
 from gatekeeper.analyzers.cflow.sizes import hidden, measured
 from gatekeeper.analyzers.cflow.tree import (
     Assign,
@@ -228,7 +237,9 @@ def _shifts(node: Node) -> bool:
 
 def _weighs(body: Body, up: Node) -> bool:
     """Whether what stands in it depends on more than whose turn it is."""
-    if isinstance(up, If) and body.names.plays("which-timer", up.condition):
+    if isinstance(up, If) and (
+        body.names.plays("which-timer", up.condition) or in_turn(up.condition, counted(body))
+    ):
         return False
     return decides(up) or isinstance(up, Choice)
 
@@ -359,4 +370,8 @@ _RULES = (
     hidden,
     unread,
     beside,
+    filled,
+    signed,
+    wrapped,
+    polled,
 )

@@ -63,6 +63,9 @@ def waits(body: Body) -> Iterator[Told]:
         asked = set(names_in(names.read, condition))
         if "NULL" in asked or _takes_out(body, condition, inside):
             continue
+        if loop.late:
+            # What a bus is told again each time is the question.
+            inside = [n for n in inside if not (isinstance(n, Call) and body.names.is_a("bus", n))]
         if not any(_goes_on(body, one, asked) for one in (*inside, *walk(condition))):
             changes = any(
                 isinstance(n, Call | Member | Unary | Index)

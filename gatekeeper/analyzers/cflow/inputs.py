@@ -19,6 +19,7 @@ from gatekeeper.analyzers.cflow.tree import (
     INT,
     LONG,
     SIZE,
+    UNKNOWN,
     Binary,
     Call,
     CType,
@@ -149,11 +150,11 @@ class Inputs(Strings):
             name = "_".join(
                 one.name for one in reversed([*walk(node)]) if isinstance(one, Name | Member)
             )
+            if isinstance(node, Index) and self._brought(node.array, state):
+                return Num(0, 255, self.new_sym(), 0, f"{HANDED_IN} `{name}`", REACH_LOW | REACH_HIGH)  # fmt: skip
             if not (isinstance(node, Name | Member) and roles.plays("data-register", name)):
                 return None
-            return Num(
-                0, 255, self.new_sym(), 0, f"{HEARD} `{name}` receives", REACH_LOW | REACH_HIGH
-            )
+            return Num(0, 255, self.new_sym(), 0, f"{HEARD} `{name}` receives", REACH_LOW | REACH_HIGH)  # fmt: skip
         row = (
             node.array
             if isinstance(node, Index)
@@ -205,6 +206,15 @@ class Inputs(Strings):
         found = self.named(state, held.name) if isinstance(held, Name) else None
         return f"{(found[1].of or found[1]).tag}.{label(node)}" if found else ""
 
+    def _brought(self, row: Expr, state: State) -> bool:
+        """Whether it is the bytes of a message whose type nobody here declares."""
+        plays = self.knowledge.roles.plays
+        if not (isinstance(row, Member) and isinstance(row.record, Name)):
+            return False
+        found = self.named(state, row.record.name)
+        of = (found[1].of or found[1]) if found is not None else UNKNOWN
+        return plays("brings", of.name, of.tag) and plays("may-arrive", row.name)
+
     def _said(self, node: Expr, state: State, type: CType) -> CType | None:
         """The type of a number that a message, whose type nobody here declares, brings with it: a length, an index."""
         at, names = node, []
@@ -220,13 +230,15 @@ class Inputs(Strings):
 
     def heard(self, name: str, arguments: list[Argument], answer: Worth) -> Worth:
         state, value, type = answer
-        if len(arguments) > 1 or not isinstance(value, Num):
+        field = self.knowledge.roles.plays("reads-field", name)
+        if (len(arguments) > 1 and not field) or not isinstance(value, Num):
             # Of one that is told where to and how much, it is the count or a failure.
             return answer
-        if not self.knowledge.roles.plays("hears", name):
+        if not field and not self.knowledge.roles.plays("hears", name):
             return answer
         shown = state.view(value)
-        kind = type if type.kind == "int" else CType("int", _bytes_of_name(name), signed=False)
+        wide = 4 if field else _bytes_of_name(name)
+        kind = type if type.kind == "int" else CType("int", wide, signed=False)
         looked_at = shown.marks & (GUARD_LOW | GUARD_HIGH)
         most = kind.limits()[1]
         # Who answers with less than a character holds does not hand on what it received.

@@ -41,7 +41,8 @@ def unmeasured(body: Body) -> Iterator[Told]:
     for name, kind, length in pairs:
         of = kind.of
         is_bytes = kind.kind == "pointer" and of is not None and of.kind == "int" and of.size == 1
-        if not is_bytes or not names.roles.plays("length", length):
+        unseen = names.roles.plays("how-far", length)
+        if not is_bytes or not (unseen or names.roles.plays("length", length)):
             continue
         used = [up for one in _named(body, length) for up in body.above(one)][:1]
         if used and not (isinstance(used[0], Cast) and used[0].type.kind == "void"):

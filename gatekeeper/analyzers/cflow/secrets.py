@@ -1,12 +1,9 @@
 """Keys, passwords and tags: where they stand, how long they are kept, how they are compared."""
 
-import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Set
 
 from gatekeeper.analyzers.cflow.body import (
     Body,
-    Names,
     Told,
     bare,
     given,
@@ -14,6 +11,8 @@ from gatekeeper.analyzers.cflow.body import (
     is_text,
     label,
 )
+from gatekeeper.analyzers.cflow.fixed import bytewise, fixed, texts
+from gatekeeper.analyzers.cflow.looped import by_steps
 from gatekeeper.analyzers.cflow.received import origins
 from gatekeeper.analyzers.cflow.roles import names_in
 from gatekeeper.analyzers.cflow.shape import Shape
@@ -40,48 +39,16 @@ from gatekeeper.analyzers.cflow.tree import (
 )
 from gatekeeper.analyzers.cflow.verdicts import Verdicts
 
-_GIVES = re.compile(r"_?(?:get|load|read|fetch|ptr)$", re.IGNORECASE)
-
-
-_WORDS = re.compile(r"(?:^|_)(?:key|K)[RW]?[0-9]+[LRH]?$", re.IGNORECASE)
-"""A register that holds a part of a key."""
-
-
-def texts(names: Names, within: object) -> Iterator[Told]:
-    """Secrets that stand in the program."""
-    for one in walk(within):
-        for whole, value in (*given(one), *_by_place(names, one)):
-            target = whole
-            if isinstance(whole, Name):
-                target = replace(whole, name=whole.name.rpartition(".")[2])
-            if names.is_a("sample", target):
-                continue
-            inner = bare(value)
-            if isinstance(inner, Text) and _calls_a_setting(label(target), inner.value):
-                continue
-            typed = isinstance(inner, Number) and 999 < inner.value < 10**8
-            whole_key = isinstance(inner, Text) and "PRIVATE KEY-----" in inner.value
-            if (
-                whole_key
-                or (names.is_a("secret", target) and is_text(value))
-                or (typed and names.is_a("typed-secret", target))
-                or (
-                    (names.is_a("secret", target) or names.is_a("key", target))
-                    and isinstance(bare(value), Listed)
-                    and is_key(value)
-                )
-            ):
-                yield target, "secret-in-text", f"`{label(target)}` is the same in every device"
-
 
 def secrets(body: Body) -> Iterator[Told]:
     """Secrets in the function, those handed on as they stand, and those an answer is compared with."""
     names = body.names
     yield from texts(names, body.function.body)
-    yield from _fixed(body)
-    yield from _bytewise(body)
+    yield from fixed(body)
+    yield from bytewise(body)
     made = {label(a) for call in body.made("mac-call") for a in call.arguments}
     made |= origins(body)
+    yield from _in_parts(body, made)
     compared = [] if body.is_called("sample") else [*body.made("compare", "compare-safe")]
     asks_more = any(one not in compared and not body.tells(one) for one in body.calls)
     for call in compared:
@@ -107,10 +74,22 @@ def secrets(body: Body) -> Iterator[Told]:
                 "secret-compared",
                 f"how long `{label(call.function)}` takes tells how many bytes were right",
             )
+    yield from _held_against(body, made)
+
+
+def _held_against(body: Body, made: Set[str]) -> Iterator[Told]:
+    """What somebody typed or sent is held against a number of the program, or against a secret place by place."""
+    names = body.names
+    asks = body.is_called("tag") or body.is_called("opens")
+    yield from by_steps(body, secret=asks or names.plays("tag", body.function.body))
     for one in body.nodes:
         if isinstance(one, Binary) and one.mark in ("==", "!="):
-            numbers = (n for n in (one.left, one.right) if isinstance(n, Number))
-            if any(names.is_a("secret", n) for n in numbers):
+            numbers = [n for n in (one.left, one.right) if isinstance(n, Number)]
+            large = any(9999 < int(n.value) < 10**10 for n in numbers)
+            other = bare(one.right if isinstance(one.left, Number) else one.left)
+            handed = isinstance(other, Name) and other.name in body.function.type.names
+            lets_in = body.is_called("opens") or body.is_called("lets-in")
+            if any(names.is_a("secret", n) for n in numbers) or (large and handed and lets_in):
                 yield one, "secret-in-text", "the number that opens the device is in its program"
         if (
             isinstance(one, If)
@@ -128,21 +107,23 @@ def secrets(body: Body) -> Iterator[Told]:
                 isinstance(bare(n), Index) or (isinstance(n, Unary) and n.mark == "*")
                 for n in sides
             )
-            if leaves and indexed and (secret or body.is_called("tag")):
+            if leaves and indexed and (secret or body.is_called("tag") or body.is_called("opens")):
                 yield one, "secret-compared", "the loop ends at the first difference"
 
 
-def _by_place(names: Names, node: Node) -> Iterator[tuple[Expr, Expr]]:
-    """The members of a record, or of a row of them, that are set without their names."""
-    if isinstance(node, Variable) and isinstance(node.value, Listed):
-        kind = node.type.of if node.type.kind == "array" and node.type.of else node.type
-        record = names.read.known.records.get(kind.tag)
-        rows = [node.value] if kind is node.type else [v for _, v in node.value.items]
-        for row in rows if record else ():
-            items = row.items if isinstance(row, Listed) else []
-            for field, (name, value) in zip(record.fields if record else (), items, strict=False):
-                if name is None:
-                    yield Name(value.line, value.column, field), value
+def _in_parts(body: Body, made: Set[str]) -> Iterator[Told]:
+    """A tag is compared part by part, and the first part that differs ends it."""
+    for one in body.nodes:
+        if not (isinstance(one, Binary) and one.mark in ("&&", "||")):
+            continue
+        pairs = [
+            (bare(n.left), bare(n.right))
+            for n in (one.left, one.right)
+            if isinstance(n, Binary) and n.mark in ("==", "!=")
+        ]
+        rows = [label(n) for pair in pairs for n in pair if isinstance(n, Index)]
+        if len(rows) == 4 and any(n in made or body.names.roles.plays("tag", n) for n in rows):
+            yield one, "secret-compared", "the first part that differs ends the comparison"
 
 
 def _passed(body: Body) -> Iterator[Expr]:
@@ -152,87 +133,11 @@ def _passed(body: Body) -> Iterator[Expr]:
             yield from call.arguments
 
 
-def _calls_a_setting(name: str, text: str) -> bool:
-    """Whether a text is what a setting is called: `DEVICE_KEY = "device"`."""
-    words = re.split(r"[\W_]+", text.lower())
-    return (
-        name.lower().endswith("_key") and text != "" and set(words) <= {*name.lower().split("_")}
-    )
-
-
-def _fixed(body: Body) -> Iterator[Told]:
-    """Keys which stand in the program and are handed on, copied or returned, whatever they are called there."""
-    names = body.names
-    if body.is_called("sample"):
-        return
-    taken = {id(call) for call in body.made("keyed")}
-    made = [c for c in body.made("stretches") if any(is_text(a) for a in c.arguments[:2])]
-    for call in made:
-        yield call, "secret-in-text", "the password it is made of is the same in every device"
-    for one in body.nodes:
-        if id(one) in taken and any(_fixed_row(body, a, text=True) for a in _arguments(one)):
-            yield one, "secret-in-text", "the key is the same in every device"
-        for target, value in (*given(one), *_handed(body, one)):
-            rows = [n.array for n in walk(value) if isinstance(n, Index)] or [value]
-            row = bare(target)
-            is_one = names.is_a("secret", row) or names.is_a("key", row) or _is_indexed(names, row)
-            if is_one and not names.is_a("sample", row) and all(_fixed_row(body, n) for n in rows):
-                name = label(rows[0])
-                own = names.read.own.variables.get(name) if name not in body.variables else None
-                yield own or one, "secret-in-text", f"`{name}` is the same in every device"
-
-
-def _is_indexed(names: Names, row: Expr) -> bool:
-    return isinstance(row, Index) and any(
-        names.is_a(r, bare(row.array)) for r in ("secret", "key")
-    )
-
-
-def _arguments(node: Node) -> list[Expr]:
-    return node.arguments if isinstance(node, Call) else []
-
-
-def _fixed_row(body: Body, node: Expr, *, text: bool = False) -> bool:
-    """Whether it is a row of bytes that stands in the program and may be a key, or such a text."""
-    node, names = bare(node), body.names
-    held = body.held(node.name) if isinstance(node, Name) else None
-    if held is None:
-        return text and isinstance(node, Text) and is_key(node)
-    no = names.is_a("no-key", node) or names.is_a("sample", node)
-    return isinstance(held.value, Listed) and is_key(held.value) and not no
-
-
-def _handed(body: Body, node: Node) -> Iterator[tuple[Expr, Expr]]:
-    """What parameters become in a call, and what a function that gives a key returns."""
-    if isinstance(node, Return) and node.value is not None:
-        name = _GIVES.sub("", body.function.name)
-        yield Name(node.line, node.column, name), node.value
-    if isinstance(node, Call) and isinstance(node.function, Name):
-        found = body.names.find(body.names.read, node.function.name)
-        for name, value in zip(found[1].type.names if found else (), node.arguments, strict=False):
-            yield Name(value.line, value.column, name), value
-
-
 def _constant(body: Body, node: Expr) -> Expr:
     """The text of a variable that never has another; otherwise what is given."""
     held = body.held(node.name) if isinstance(node, Name) else None
     fixed = held is not None and held.type.of is not None and held.type.of.const
     return bare(held.value) if fixed and held is not None and held.value is not None else node
-
-
-def _bytewise(body: Body) -> Iterator[Told]:
-    """A key that is written byte by byte."""
-    rows: dict[str, list[Assign]] = {}
-    for one in body.nodes:
-        match one:
-            case Assign(mark="", left=Index(array=row, index=Number()), right=Number()):
-                if body.names.is_a("key", bare(row)) or body.names.is_a("secret", bare(row)):
-                    rows.setdefault(label(row), []).append(one)
-            case Assign(mark="", left=Member(name=name), right=Number()) if _WORDS.search(name):
-                rows.setdefault(_WORDS.sub("key", name), []).append(one)
-    for name, sets in rows.items():
-        if is_key(Listed(0, 0, [(None, one.right) for one in sets])):
-            yield sets[0], "secret-in-text", f"`{name}` is the same in every device"
 
 
 def _stands_there(value: Expr | None) -> bool:
@@ -305,7 +210,7 @@ def given_back(body: Body) -> Iterator[Told]:
     names, shape = body.names, Shape(body.names.read, body.function)
     wipes, plays = [*body.made("zeroise")], names.roles.plays
 
-    def kept_in(held: Name | Variable, kind: CType) -> str:
+    def kept_in(held: Name | Member | Variable, kind: CType) -> str:
         """What is secret in a place that nothing in the function wipes."""
         record = names.read.known.records.get((kind.of or kind).tag)
         rows = [n for n, (_, of) in record.fields.items() if of.kind == "array"] if record else []
@@ -320,9 +225,10 @@ def given_back(body: Body) -> Iterator[Told]:
         found = names.find(names.read, label(call.function))
         if found and names.roles.plays("zeroise", *names.mentioned(found[1])):
             continue
-        for held in (a for a in call.arguments if isinstance(a, Name)):
+        for held in (a for a in call.arguments if isinstance(a, Name | Member)):
             kind = shape.type_of(held)
-            if kind.kind == "pointer" and (secret := kept_in(held, kind)):
+            loose = kind.kind == "pointer" or (isinstance(held, Member) and kind.kind == "unknown")
+            if loose and (secret := kept_in(held, kind)):
                 yield call, "secret-kept", f"`{secret}` is given back with its memory"
     handed = {
         (label(a.record), a.name) for c in body.calls for a in c.arguments if isinstance(a, Member)

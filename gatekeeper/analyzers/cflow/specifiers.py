@@ -188,9 +188,10 @@ class SpecifierReader(ExpressionReader):
         token = self.tokens[place]
         if token.kind != "word":
             return False
-        if token.text in SPECIFIERS or (
-            token.text not in self.variables and self.type_named(token.text)
-        ):
+        variable = token.text in self.variables or (
+            token.text in self.known.variables and token.text not in self.known.types
+        )
+        if token.text in SPECIFIERS or (not variable and self.type_named(token.text)):
             return True
         if token.text in self.variables or token.text in self.STATEMENTS:
             return False
