@@ -128,6 +128,23 @@ def test_it_holds_no_other_file_and_no_commit_that_changed_none(workshop: Any) -
         assert len(lean.own) == 2
 
 
+def test_a_licence_that_all_begin_with_makes_no_file_a_source(workshop: Any) -> None:
+    head_of_all = (
+        "/* Permission is hereby granted, free of charge, to any person who obtains a copy */\n"
+    )
+    code = "".join(f"int number_{n}(int first) {{ return first + {n}; }}\n" for n in range(9))
+    first = workshop.commit({"a.c": head_of_all + code, "other.c": head_of_all + "int own;\n"})
+    head = ObjectId(workshop.commit({"b.c": head_of_all + code}))
+    with workshop.view() as view:
+        for counting, kept in ((None, 3), (frozenset(range(2, 11)), 2)):
+            asked = Copied(head, RepoPath("b.c"), tuple(range(1, 11)), code=counting)
+            [(_, lean)] = lean_histories(view, head, [asked])
+            assert lean is not None
+            listed = lean.git.run(("ls-tree", "-r", "--name-only", lean.names[head])).stdout
+            assert len(listed.split()) == kept
+        assert set(blame_copied(view, head, [asked])[asked]) == {first}
+
+
 def test_one_question_about_a_long_history_is_asked_there(
     workshop: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

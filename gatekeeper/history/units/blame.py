@@ -44,6 +44,8 @@ class Copied:
     """Ordered, counted from 1."""
     ignored: tuple[ObjectId, ...] = ()
     """Commits that are seen through; ordered."""
+    code: frozenset[int] | None = None
+    """Those of the lines whose answer counts: a licence that every file begins with is nobody's copy. All of them where not told."""
 
     @property
     def arguments(self) -> tuple[str, ...]:

@@ -56,7 +56,8 @@ def copy_sources(
     """For each question the paths that matter, of the contents `held` by a history, each with the numbers of its paths.
 
     Git compares the lines as they stand in the file that it was asked about, layout aside, whatever version it has
-    come to; so a file in which no such row stands whole, in whatever order, is none it could take them from.
+    come to; so a file in which no such row stands whole, in whatever order, is none it could take them from. A row without
+    a line that counts is none to look for.
     """
     wanted = _wanted(view, asked)
     known, every = frozenset(wanted.lines), (1 << len(asked)) - 1
@@ -97,22 +98,25 @@ def _wanted(view: View, asked: Sequence[Copied]) -> _Wanted:
             part = text[first - 1 : last]
             for line in filter(None, _bare(b"\n".join(part))):
                 lines[line] |= 1 << number
-            for row in _rows(part):
+            counts = [one.code is None or n in one.code for n in range(first, last + 1)]
+            for row in _rows(part, counts):
                 rows[max(row, key=len)][row] |= 1 << number
     return _Wanted(lines, rows)
 
 
-def _rows(lines: Sequence[bytes]) -> Iterator[frozenset[bytes]]:
-    """Each row of lines that is a copy and would be none without its first or last line."""
+def _rows(lines: Sequence[bytes], counts: Sequence[bool]) -> Iterator[frozenset[bytes]]:
+    """Each row of lines that is a copy and would be none without its first or last line, where one of them counts."""
     bare = _bare(b"\n".join(lines))
     scores = [len(line.translate(None, _OTHERS)) for line in lines]
     first = score = 0
+    counted = -1
     for last, more in enumerate(scores):
         score += more
+        counted = last if counts[last] else counted
         while score - scores[first] >= _SCORE:
             score -= scores[first]
             first += 1
-        if score >= _SCORE:
+        if score >= _SCORE and counted >= first:
             yield frozenset(bare[first : last + 1]) - {b""}
 
 

@@ -4,7 +4,7 @@ For `blame -C -C -C` git reads every file of each commit that some of the lines 
 says does not change with files that hold too few of the lines to be a copy, with commits that change no file it could
 follow, nor with whoever made a commit: only dates, parents, the files themselves, and what a commit that adds one of
 them deletes, among which git looks for its earlier name. (Who is behind a blank line may change where its file
-moved from one that held none of the others.)
+moved from one that held none of the others; who is behind a comment, where a file is left out that holds nothing else of the lines.)
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -35,6 +35,8 @@ class Tracer:
     """Whether the touches of a file are all there ever were."""
     asked_at: Mapping[RepoPath, ObjectId] = field(default_factory=dict)
     """Commits that say of a file what the head says of it (`milestones.py`)."""
+    code: Mapping[RepoPath, frozenset[int]] = field(default_factory=dict)
+    """The lines that count, of files that were read."""
 
     def trace(
         self, touches: Mapping[RepoPath, tuple[Touch, ...]]
@@ -78,13 +80,15 @@ class Tracer:
             numbered = enumerate(found.lines, 1)
             if lines := [n for n, commits in numbered if born.intersection(commits)]:
                 at = self.asked_at.get(path, self.head)
-                asked[path] = Copied(at, path, tuple(lines), found.layout_only)
+                asked[path] = Copied(
+                    at, path, tuple(lines), found.layout_only, self.code.get(path)
+                )
         if not asked:
             return own
         from gatekeeper.history.units.copied_lines import blame_copied  # few commits bring a copy
 
         behind = blame_copied(self.view, self.head, asked.values())
-        return {**own, **{p: _joined(own[p], one.lines, behind[one]) for p, one in asked.items()}}
+        return {**own, **{p: _joined(own[p], one, behind[one]) for p, one in asked.items()}}
 
     def _own(self, path: RepoPath, touches: tuple[Touch, ...]) -> Origins | Unblamed:
         plain = blame_file(self.view, self.asked_at.get(path, self.head), path)
@@ -147,15 +151,16 @@ class Tracer:
 
 
 def _joined(
-    own: Origins | Unblamed, numbers: Iterable[int], behind: Lines | Unblamed
+    own: Origins | Unblamed, asked: Copied, behind: Lines | Unblamed
 ) -> Origins | Unblamed:
     if isinstance(own, Unblamed):
         return own
     if isinstance(behind, Unblamed):
         return behind
     lines = list(own.lines)
-    for number, first in zip(numbers, behind, strict=True):
-        lines[number - 1] = tuple(sorted({*lines[number - 1], first}))
+    for number, first in zip(asked.lines, behind, strict=True):
+        if asked.code is None or number in asked.code:
+            lines[number - 1] = tuple(sorted({*lines[number - 1], first}))
     return Origins(tuple(lines), own.layout_only)
 
 

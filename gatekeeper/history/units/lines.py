@@ -100,7 +100,9 @@ def read_unit_lines(
     copied, reaches_back = copied_files(view, followed), window.start is None
     milestones = asked_at(view, head.id, traced)
     weights = TouchWeights(view, project.languages)
-    tracer = Tracer(view, head.id, weights, copied, reaches_back, milestones)
+    read = {path: sources[path].source for path in copied & sources.keys()}
+    code = {path: each.code_lines for path, each in read.items() if not each.defect}
+    tracer = Tracer(view, head.id, weights, copied, reaches_back, milestones, code)
     listed = _listed(view, project, traced)
     origins = tracer.trace({p: (*followed[p], *listed.get(p, ())) for p in traced})
     returned = with_returned(view, change.head, window, units, sources, origins, followed)
