@@ -384,6 +384,8 @@ def test_a_black_box_test_that_holds_passes_and_both_want_a_white_one(repo: Any)
         "int dose_ml(int weight);\n" + BLACK + LONG_TEST,
         BLACK.replace("@black-box", "@black-box @white-box") + LONG_TEST,
         BLACK.replace("dose.h", "dose_internal.h") + LONG_TEST,
+        "extern int dose_last;\n" + BLACK + LONG_TEST,
+        BLACK.replace("dose.h", "all.h") + LONG_TEST,
     ],
     ids=[
         "includes the code",
@@ -391,10 +393,14 @@ def test_a_black_box_test_that_holds_passes_and_both_want_a_white_one(repo: Any)
         "declares the function itself",
         "is marked as both",
         "includes an internal header",
+        "declares a variable itself",
+        "includes the code by a header of its own",
     ],
 )
 def test_a_black_box_mark_that_does_not_hold(repo: Any, text: str) -> None:
-    repo.commit(BEN, "Test it", {DOSE_TEST: text})
+    repo.commit(AIKO, "Remember it", {DOSE: f"int dose_last;\n{LONG}"})
+    header = '#include "../../firmware/pump/dose.c"\n'
+    repo.commit(BEN, "Test it", {DOSE_TEST: text, "tests/pump/all.h": header})
     assert boxed(repo, "black-box") == "no-black-box-test"
 
 
@@ -436,6 +442,38 @@ def test_a_black_box_test_in_python_imports_public_names_only(
     limits = tell.limits("test-independence", independent_assertions_percent=50, boxes="black-box")
     [answer] = AreTestsIndependent().judge(repo.judged(), limits).answers
     assert (answer.code == "ok") is holds
+
+
+INSIDE = {
+    "sets what is private": "view._STATE['a'] = 1",
+    "asks for it by a text": "assert getattr(view, '_STATE') is not None",
+    "replaces a function by its name": "monkeypatch.setattr('host.view.made', str)",
+    "replaces a function in its module": "monkeypatch.setattr(view, 'made', str)",
+    "sets a function": "view.made = str",
+    "replaces a table": "patch.dict('host.view._STATE', a=1).start()",
+    "goes by the globals": "view.shown.__globals__['made'] = str",
+    "asks a helper": "prepare()",
+    "replaces what is outside": "monkeypatch.setattr(time, 'sleep', str)",
+    "keeps something of its own": "self = Keeper()\n    self._STATE = 1",
+}
+KEEPER = "import time\nfrom host import view\n\n\nclass Keeper:\n    _kept = 0\n\n\ndef prepare():\n    view._STATE.clear()\n\n\n"
+
+
+def test_a_black_box_test_in_python_that_reaches_inside(repo: Any) -> None:
+    code = "_STATE = {}\n\n\ndef shown(value):\n    return made(value)\n\n\ndef made(value):\n    return f'{value} ml'\n"
+    repo.commit(AIKO, "Show it", {VIEW: code})
+    marked = "# @black-box @verifies SRS-002\n"
+    tests = "\n\n".join(
+        f"{marked}def test_{name.replace(' ', '_')}(monkeypatch):\n    {step}\n    assert view.shown(1) == '1 ml'\n"
+        for name, step in INSIDE.items()
+    )
+    files = {
+        f"tests/host/test_{n}.py": KEEPER + each for n, each in enumerate(tests.split("\n\n"))
+    }
+    repo.commit(BEN, "Test it", files)
+    [unit] = repo.judged().people.units
+    held = [test.name for test in unit.tests if test.black_box and not test.box_defects]
+    assert held == ["test_replaces_what_is_outside", "test_keeps_something_of_its_own"]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import field, replace
 from itertools import takewhile
 
+from gatekeeper.history.sources.boxes import private_names, replaced_names
 from gatekeeper.history.sources.c_code import LOOSE_SPLICE, SPLICE, live_c_code
 from gatekeeper.history.sources.c_mocks import mocked_functions
 from gatekeeper.history.sources.c_tests import Role, is_test_name
@@ -36,6 +37,9 @@ _LEAVES_OUT = late_pattern(
 )
 """Options of pytest 8 that leave tests out; `-m "not slow"` leaves out what says so itself."""
 _PROTOTYPE = late_pattern(r"\b([A-Za-z_]\w*+)\s*\([^;{}()]*\)\s*;")
+_EXTERN = late_pattern(
+    r"\bextern\b(?:(?!\bextern\b)[^;(){}=])*?\b([A-Za-z_]\w*+)\s*+(?:\[[^\[\]]*+\]\s*+)*+;"
+)
 _BETWEEN = r"(?:[ \t]|/\*(?:[^*\n]|\*(?!/))*+\*/)*+"
 """Blanks and comments, in one way only: a line of many comments is tried once."""
 _INCLUDE = late_pattern(
@@ -50,11 +54,6 @@ _CLASS = late_pattern(r"\b(?:class|struct)\s+(\w+)")
 _AROUND_NAME = late_pattern(r"(?:^|_|[a-z])(?:set_?up|tear_?down)(?:_|$)", re.IGNORECASE)
 _PYTHON_TEST = late_pattern(r"test|runTest$", re.IGNORECASE)
 _FIXTURE = late_pattern(r"\s*@(?:\w+\.)*fixture\b")
-_MOCK = late_pattern(
-    r"\b(\w+?)_(?:Expect\w*|Ignore\w*|Stub\w*|StubWithCallback)\s*\(|\b__wrap_(\w+)\s*\("
-    r"|\bFAKE_(?:VALUE|VOID)_FUNC\w*\s*\(\s*(?:\w+\s*,\s*)?(\w+)"
-    r"|\b(?:monkeypatch\.setattr|(?:mock\.)?patch(?:\.object)?)\(\s*([^)\n]*)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,9 @@ class TestFunction:
     white_box: bool
     black_box: bool
     mocks: tuple[str, ...]
-    """What the file replaces, as written, ordered."""
+    """Names that the file replaces, ordered."""
+    private: frozenset[str] = frozenset()
+    """Names that say they are nobody's but their module's, in it or in its helpers of the same file."""
     ways: Mapping[LineSpan, frozenset[int]] = field(default_factory=dict)
     """The helpers of the same file that it runs, however deep, each with the lines that call it."""
 
@@ -94,7 +95,7 @@ class TestFile:
     bases: tuple[str, ...] = ()
     """What its Python classes derive from, ordered."""
     declares: tuple[str, ...] = ()
-    """Functions that a C file declares itself, outside of functions, ordered."""
+    """Functions that a C file declares itself, outside of functions, and variables of others, ordered."""
     values: tuple[Value, ...] = ()
     """What its assertions say, and what the names in them stand for."""
     equals: tuple[Equal, ...] = ()
@@ -134,7 +135,7 @@ def read_test_file(text: str, language: Language | None, source: Source) -> Test
     else:
         return TestFile((), (), steers=tuple(_options(text)), values=tuple(_rows(text)))
     lines = text.split("\n")
-    mocks = _mocks(text)
+    mocks = replaced_names(text)
     own = [_function(span, source, calls, lines, mocks) for span in table]
     # What another function of the file calls is a helper; `main` calls tests, which it gives nothing.
     called = {name for each in own if each.name != "main" for name in each.calls}
@@ -297,6 +298,7 @@ def _function(
         white_box=_WHITE.search(said) is not None,
         black_box=_BLACK.search(said) is not None,
         mocks=mocks,
+        private=private_names(said),
     )
 
 
@@ -329,9 +331,11 @@ def _with_helpers(
         calls: dict[str, tuple[int, ...]] = {}
         assertions: set[LineSpan] = set()
         ways: dict[LineSpan, frozenset[int]] = {}
+        private: set[str] = set()
         while waiting:
             one = waiting.pop()
             assertions |= set(one.assertions)
+            private |= one.private
             for name, places in one.calls.items():
                 calls[name] = tuple(sorted({*calls.get(name, ()), *places}))
                 for used in by_name.get(name, ()):
@@ -339,7 +343,8 @@ def _with_helpers(
                     waiting += [used] if id(used) not in seen else []
                     seen.add(id(used))
         held = tuple(sorted(assertions))
-        joined.append(replace(function, calls=calls, assertions=held, ways=ways))
+        of_all = frozenset(private)
+        joined.append(replace(function, calls=calls, assertions=held, ways=ways, private=of_all))
     return joined
 
 
@@ -351,11 +356,6 @@ def _outside(source: Source, tests: list[TestFunction]) -> tuple[TestFunction, .
         return ()
     span = LineSpan(left[0].first, left[-1].last)
     return (TestFunction("", span, left, {}, (), False, False, ()),)
-
-
-def _mocks(text: str) -> tuple[str, ...]:
-    found = {next(filter(None, match.groups()), "") for match in _MOCK.finditer(text)}
-    return tuple(sorted(name.strip() for name in found if name.strip()))
 
 
 def _c_calls(text: str, code: str) -> Mapping[str, tuple[int, ...]]:
@@ -384,4 +384,5 @@ def _declared(code: str, table: tuple[FunctionSpan, ...]) -> tuple[str, ...]:
     starts = [0, *(match.end() for match in re.finditer("\n", code))]
     inside = {number for span in table for number in range(span.first, span.last + 1)}
     found = _PROTOTYPE.finditer(code)
-    return tuple(sorted({m[1] for m in found if bisect_right(starts, m.start(1)) not in inside}))
+    plain = {m[1] for m in found if bisect_right(starts, m.start(1)) not in inside}
+    return tuple(sorted(plain.union(_EXTERN.findall(code))))

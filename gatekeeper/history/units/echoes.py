@@ -30,7 +30,7 @@ def echoes(
         functions = unit.functions - {*replaced}
 
         def is_of_unit(side: Side) -> bool:
-            return side.name in (functions if side.called else unit.tables)
+            return side.name in (functions if side.called else unit.variables)
 
     found: dict[LineSpan, str] = {}
     for equal in file.equals:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
+from gatekeeper.history.sources.boxes import private_names
 from gatekeeper.history.sources.c_code import live_c_code
 from gatekeeper.history.sources.function_table import FunctionSpan
-from gatekeeper.history.sources.tests import TestFile, TestFunction
+from gatekeeper.history.sources.tests import TestFunction
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language
 from gatekeeper.model.path import RepoPath, name_of, printable
@@ -19,8 +20,9 @@ _MACRO = late_pattern(
 _HEAD_OF_MACRO = late_pattern(r"((?:\w+[ \t]*##[ \t]*)*\w+)[ \t]*\([^{};]*\{", re.DOTALL)
 _CALLED = late_pattern(r"\b([A-Za-z_]\w*)\s*\(")
 _USE = late_pattern(r"^([A-Za-z_]\w*)[ \t]*\(([^(){};]*)\)", re.MULTILINE)
-_TABLE = late_pattern(
-    r"^(?:[A-Za-z_]\w*+[ \t*]++)+([A-Za-z_]\w*+)[ \t]*+(?:\[[^\[\]\n]*+\][ \t]*+)++=", re.MULTILINE
+_VARIABLE = late_pattern(
+    r"^(?!typedef|return)(?:[A-Za-z_]\w*+[ \t*]++)+([A-Za-z_]\w*+)[ \t]*+(?:\[[^\[\]\n]*+\][ \t]*+)*+[=;]",
+    re.MULTILINE,
 )
 _SOURCES = (".c", ".cc", ".cpp", ".cxx", ".c++", ".inc", ".inl")
 _INTERNAL = late_pattern(r"internal|private", re.IGNORECASE)
@@ -39,8 +41,10 @@ class FileSymbols:
     """Names of its classes with functions, and of its namespaces."""
     calls: frozenset[str] = frozenset()
     """What it calls, in C."""
-    tables: frozenset[str] = frozenset()
-    """Arrays that it sets outside of functions, in C."""
+    variables: frozenset[str] = frozenset()
+    """What it sets or declares outside of functions, in C."""
+    private: frozenset[str] = frozenset()
+    """Its names that say they are nobody's but its own, in Python."""
 
 
 NO_SYMBOLS = FileSymbols(frozenset(), frozenset())
@@ -57,7 +61,9 @@ class UnitSymbols:
     classes: frozenset[str] = frozenset()
     calls: frozenset[str] = frozenset()
     """As in `FileSymbols`."""
-    tables: frozenset[str] = frozenset()
+    variables: frozenset[str] = frozenset()
+    """As in `FileSymbols`."""
+    private: frozenset[str] = frozenset()
     """As in `FileSymbols`."""
 
 
@@ -66,7 +72,7 @@ def file_symbols(
 ) -> FileSymbols:
     """The symbols of a file with these functions."""
     functions, methods, classes, calls = set[str](), set[str](), set[str](), set[str]()
-    tables = frozenset[str]()
+    variables = frozenset[str]()
     for span in table:
         *holders, name = parts = re.split(r"::|\.", span.name)
         functions.add(name)
@@ -76,9 +82,11 @@ def file_symbols(
     if language in (Language.C, Language.CPP):
         functions |= {match[1] for match in _MACRO.finditer(text)} | _made_by_macros(text)
         calls |= {*_CALLED.findall(live_c_code(text))}
-        tables = frozenset(_TABLE.findall(live_c_code(text)))
+        variables = frozenset(_VARIABLE.findall(live_c_code(text)))
     plain = frozenset(n for n in functions if not (n.startswith("__") and n.endswith("__")))
-    return FileSymbols(plain, plain & methods, frozenset(classes), frozenset(calls), tables)
+    private = private_names(text) if language is Language.PYTHON else frozenset[str]()
+    named = (plain, plain & methods, frozenset(classes), frozenset(calls))
+    return FileSymbols(*named, variables, private)
 
 
 def _made_by_macros(text: str) -> set[str]:
@@ -106,11 +114,12 @@ def _made_by_macros(text: str) -> set[str]:
 
 def unit_symbols(item: str, files: Mapping[RepoPath, FileSymbols]) -> UnitSymbols:
     """The symbols of all of a unit's own files."""
-    functions, methods, classes, calls, tables = (
-        frozenset[str]().union(*(getattr(each, name) for each in files.values()))
-        for name in ("functions", "methods", "classes", "calls", "tables")
-    )
-    return UnitSymbols(item, tuple(sorted(files)), functions, methods, classes, calls, tables)
+    names = ("functions", "methods", "classes", "calls", "variables", "private")
+    joined = {
+        name: frozenset[str]().union(*(getattr(each, name) for each in files.values()))
+        for name in names
+    }
+    return UnitSymbols(item, tuple(sorted(files)), **joined)
 
 
 def mapping_evidence(
@@ -191,34 +200,40 @@ def _within(module: str, text: str) -> bool:
 
 
 def box_defects(
-    unit: UnitSymbols, file: TestFile, test: TestFunction, requirement: re.Pattern[str]
+    unit: UnitSymbols,
+    included: Iterable[str],
+    declares: Iterable[str],
+    test: TestFunction,
+    requirement: re.Pattern[str],
 ) -> tuple[str, ...]:
     """Why the test is no black-box test, whatever its mark says; empty when it may be one.
 
-    A black-box test includes public headers only, names a requirement, calls nothing that is private by its name, and
+    `included` and `declares` are what its file includes, by whatever way, and declares. A black-box test includes public headers only, names a requirement, names nothing that is private by its name, and
     replaces nothing inside the unit. It is no white-box test at the same time.
     """
     defects = []
     if test.white_box:
         defects.append("it is marked @white-box as well")
-    internal = [text for text in file.includes if _is_internal(text)]
+    internal = [text for text in included if _is_internal(text)]
     if internal:
         defects.append(
             f"it includes {few(sorted(map(printable, internal)))}, which is no public header"
         )
     if not any(requirement.search(mark) for mark in test.marks):
         defects.append("it names no requirement behind @verifies")
-    declared = sorted(unit.functions & set(file.declares))
+    declared = sorted((unit.functions | unit.variables) & set(declares))
     if declared:
         defects.append(f"it declares {few(declared)} itself instead of including a public header")
     private = sorted(n for n in unit.functions & test.calls.keys() if is_private(n))
     if private:
         defects.append(f"it calls {few(private)}, which is private")
-    inside = [m for m in test.mocks if _last_word(m) in unit.functions]
+    own = unit.private.union(*(each.removesuffix(".py").split("/") for each in unit.files))
+    hidden = sorted(n for n in test.private if n in own or n.endswith("__"))
+    if hidden:
+        defects.append(f"it names {few(hidden)}, which is private")
+    inside = [name for name in test.mocks if name in unit.functions | unit.private]
     if inside:
-        defects.append(
-            f"it replaces {few(sorted(map(printable, inside)))}, which is inside the unit"
-        )
+        defects.append(f"it replaces {few(inside)}, which is inside the unit")
     return tuple(defects)
 
 
@@ -233,11 +248,6 @@ def _is_internal(text: str) -> bool:
 def is_private(name: str) -> bool:
     """Whether its name says that it is nobody's but its module's."""
     return name.startswith("_") and not (name.startswith("__") and name.endswith("__"))
-
-
-def _last_word(text: str) -> str:
-    words = re.findall(r"\w+", text)
-    return words[-1] if words else ""
 
 
 def few(names: list[str]) -> str:

@@ -26,7 +26,7 @@ from gatekeeper.model.authorship import TestAct, UnitTest, Who
 from gatekeeper.model.coverage import RecordedCoverage
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
-from gatekeeper.model.path import RepoPath
+from gatekeeper.model.path import RepoPath, name_of
 from gatekeeper.model.person import REGISTERED
 from gatekeeper.model.unit_tests import MappedBy, MappingEvidence
 
@@ -334,11 +334,26 @@ def _test(
         and all(each.given_by_author is None and not each.echo for each in asserted),
         white_box=function.white_box,
         black_box=function.black_box,
-        box_defects=box_defects(symbols, file, function, asked.requirement)
+        box_defects=box_defects(
+            symbols, _with_included(trace, path), file.declares, function, asked.requirement
+        )
         if function.black_box
         else (),
         acts=acts,
     )
+
+
+def _with_included(trace: Trace, path: RepoPath) -> frozenset[str]:
+    """What a test file includes, itself or by other files of tests."""
+    by_name: dict[str, list[RepoPath]] = {}
+    for each in trace.lines.sources:
+        by_name.setdefault(name_of(each), []).append(each)
+    found, waiting = set[str](), [path]
+    while waiting:
+        new = {*trace.lines.sources[waiting.pop()].test.includes} - found
+        found |= new
+        waiting += [each for text in new for each in by_name.get(name_of(RepoPath(text)), ())]
+    return frozenset(found)
 
 
 def _acts(

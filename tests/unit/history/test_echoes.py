@@ -23,7 +23,7 @@ C_UNIT = UnitSymbols(
     (RepoPath("src/dose.c"),),
     *(
         getattr(file_symbols(UNIT, Language.C, function_table(UNIT, Language.C)), name)
-        for name in ("functions", "methods", "classes", "calls", "tables")
+        for name in ("functions", "methods", "classes", "calls", "variables")
     ),
 )
 VIEW = UnitSymbols("VIEW", (RepoPath("host/view.py"),), frozenset({"shown", "read"}), frozenset())

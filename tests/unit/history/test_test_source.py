@@ -1,7 +1,10 @@
 """The tests of a file are found in the styles of many frameworks, with their names, and nothing else is taken for one."""
 
+import time
+
 import pytest
 
+from gatekeeper.history.sources import boxes
 from gatekeeper.history.sources import tests as test_source
 from gatekeeper.history.sources.by_language import source_of
 from gatekeeper.history.sources.c_code import macros_of_header
@@ -266,3 +269,20 @@ def test_what_stands_behind_the_guard_of_a_header_is_tried_once() -> None:
 @pytest.mark.parametrize("joint", ["\\\n", "\\ \n", "\\\r\n", "??/\n"])
 def test_an_include_may_be_spliced(joint: str) -> None:
     assert test_source.included_files(f'#inc{joint}lude "dose.h"\n') == ("dose.h",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "extern " * 40_000,
+        "extern int " + "a " * 80_000,
+        "monkeypatch.setattr(" * 9_000,
+        "_a" * 90_000,
+    ],
+)
+def test_what_a_long_test_file_declares_and_names_is_read_in_time(text: str) -> None:
+    begun = time.process_time()
+    test_source._declared(text, ())
+    boxes.replaced_names(text)
+    boxes.private_names(text)
+    assert time.process_time() - begun < 3
