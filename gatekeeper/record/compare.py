@@ -1,5 +1,6 @@
 """Two records compared, sheet by sheet: what is new, what is gone, what stands differently."""
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -120,30 +121,32 @@ def _sheet(before: Sheet | None, after: Sheet | None) -> Iterator[Change]:
     if before is not None and before.unknown and not before.rows:
         # Nobody looked then: that all rows are new is not known, and `missing_in` says why.
         return
-    old = {} if before is None else dict(_keyed(before))
-    new = {} if after is None else dict(_keyed(after))
-    for key, row in new.items():
+    old = {} if before is None else {key: n for n, key in enumerate(_keys(before))}
+    new = set[bytes]()
+    for key, row in zip(_keys(after), after.rows, strict=True) if after is not None else ():
         assert after is not None, "a row comes from a sheet"
+        new.add(key)
         if key not in old:
             yield _whole(Difference.ADDED, after, row)
-        elif before is not None:
-            yield from _columns(before, old[key], after, row)
-    for key, row in old.items():
-        if key not in new and before is not None:
+        elif before is not None and after.kind not in _BY_CONTENT:
+            yield from _columns(before, before.rows[old[key]], after, row)
+    if before is not None:
+        for row in picked(before.rows, (n for key, n in old.items() if key not in new)):
             yield _whole(Difference.REMOVED, before, row)
 
 
-def _keyed(held: Sheet) -> Iterator[tuple[str, Row]]:
-    """Rows by what tells them apart; a second one of the same content gets a number."""
-    seen: Counter[str] = Counter()
+def _keys(held: Sheet) -> Iterator[bytes]:
+    """What tells each row apart, in their order; a second one of the same content gets a number."""
+    seen: Counter[bytes] = Counter()
     for row in held.rows:
         if held.kind in _BY_CONTENT:
             said = [row[n] for n, c in enumerate(held.columns) if c.name not in _PASSING]
-            key = json.dumps(said, ensure_ascii=True)
+            # There may be a million of them, most of them the same on both sides.
+            key = hashlib.sha256(json.dumps(said, ensure_ascii=True).encode("ascii")).digest()
         else:
-            key = str(row[0])
+            key = str(row[0]).encode("utf-8", "surrogatepass")
         seen[key] += 1
-        yield f"{key}\0{seen[key]}", row
+        yield b"%b\0%d" % (key, seen[key])
 
 
 def _whole(difference: Difference, held: Sheet, row: Row) -> Change:

@@ -47,6 +47,7 @@ class KeptRows(Sequence[Row]):
 
     def __init__(self, columns: tuple[_Column, ...], size: int) -> None:
         self.columns, self._size = columns, size
+        self._last: tuple[int, tuple[Row, ...]] = (-1, ())
 
     def __len__(self) -> int:
         return self._size
@@ -59,7 +60,9 @@ class KeptRows(Sequence[Row]):
         if isinstance(place, slice):
             return PickedRows(self, range(self._size)[place])
         block, number = divmod(range(self._size)[place], _TOGETHER)
-        return self.block(block)[number]
+        if self._last[0] != block:
+            self._last = (block, self.block(block))
+        return self._last[1][number]
 
     def __iter__(self) -> Iterator[Row]:
         return chain.from_iterable(map(self.block, range(self._blocks())))
