@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from functools import lru_cache
 
 from gatekeeper.model.book import Book, Cell, Sheet, texts
 from gatekeeper.model.path import printable
@@ -10,6 +11,8 @@ from gatekeeper.model.path import printable
 FOLDER = "csv"
 _ROWS = 1_000
 """Rows of a piece."""
+_KNOWN = 16_384
+"""Cells of a piece that are not made again."""
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What makes a spreadsheet calculate (OWASP, CSV Injection); a text that begins so gets an apostrophe before it."""
 
@@ -28,7 +31,9 @@ def _csv(sheet: Sheet) -> Iterator[bytes]:
     writer = csv.writer(held, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow([column.name for column in sheet.columns])
     for first in range(0, len(sheet.rows) or 1, _ROWS):
-        writer.writerows(map(plain_cell, row) for row in sheet.rows[first : first + _ROWS])
+        # Most cells of a large table stand in many rows of it.
+        plain = lru_cache(_KNOWN)(plain_cell)
+        writer.writerows(map(plain, row) for row in sheet.rows[first : first + _ROWS])
         yield held.getvalue().encode("utf-8", "backslashreplace")
         held.seek(0)
         held.truncate()
