@@ -204,7 +204,7 @@ def _asserted(shape: Shape, roles: Roles) -> Iterator[_Told]:
     for name, call in shape.calls:
         stops = (asserts(name) and not is_of_a_test(name)) or roles.plays("checks-error", name)
         asked = call.arguments[:1]
-        last = _last(shape, call)
+        last = _last(shape, call) if stops else None
         told = last is None or _says(last, rows, set(), from_wire - _names(asked), roles)
         heard = (bool(from_wire & _names(asked)) and told) or _reads(asked, rows)
         if stops and heard and not _rules_out(asked[0]):

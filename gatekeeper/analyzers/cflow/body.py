@@ -53,6 +53,8 @@ class Names:
     roles: Roles
     _mentioned: dict[tuple[str, int], frozenset[str]] = field(default_factory=dict)
     _bodies: dict[int, "Body"] = field(default_factory=dict)
+    asked: dict[tuple[str, str], bool] = field(default_factory=dict)
+    """What was asked of the whole file or of one of its functions, by question."""
 
     def body(self, function: Function) -> "Body":
         """The function as a body, made once."""

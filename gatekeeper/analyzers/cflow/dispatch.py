@@ -59,7 +59,14 @@ def _rows(value: object) -> list[Listed]:
 
 
 def _looked_at(body: Body, field: str, tag: str) -> bool:
-    """Whether anything in the file reads a member, or hands its record on to what is not seen."""
+    """Whether anything in the file reads a member, or hands its record on to what is not seen; worked out once."""
+    key, asked = (field, tag), body.names.asked
+    if key not in asked:
+        asked[key] = _is_looked_at(body, field, tag)
+    return asked[key]
+
+
+def _is_looked_at(body: Body, field: str, tag: str) -> bool:
     own = body.names.read.own.functions
     for one in own.values():
         other = body.names.body(one)
@@ -95,7 +102,14 @@ def beside(body: Body) -> Iterator[Told]:
 
 
 def _asks(body: Body) -> bool:
-    """Whether it leaves unless a call allows it to go on."""
+    """Whether it leaves unless a call or a member allows it to go on; worked out once."""
+    key, asked = ("asks", body.function.name), body.names.asked
+    if key not in asked:
+        asked[key] = _is_asking(body)
+    return asked[key]
+
+
+def _is_asking(body: Body) -> bool:
     return any(
         isinstance(one, If)
         and any(isinstance(n, Return | Jump) for n in walk(one.yes))

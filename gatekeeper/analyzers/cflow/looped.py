@@ -73,28 +73,26 @@ def _leaves(loop: Loop, counter: str) -> bool:
 
 def signed(body: Body) -> Iterator[Told]:
     """A small number that may be negative came in a message, is held against its upper end alone, and becomes an index."""
-    for name, one in body.variables.items():
-        value = bare(one.value) if one.value is not None else None
-        small = one.type.kind == "int" and one.type.signed and one.type.size in (1, 2)
-        if not small or one.type.name == "char" or not isinstance(value, Index):
-            continue
-        marks = {
-            n.mark
-            for n in body.nodes
-            if isinstance(n, Binary) and n.mark in {*ORDER, "==", "!="}
-            for side in (n.left, n.right)
-            if isinstance(side, Name | Cast) and label(side) == name
-        }
-        if not marks or not marks <= {">", ">="}:
-            continue
-        for at in body.nodes:
-            if isinstance(at, Index) and isinstance(at.index, Name) and at.index.name == name:
-                yield (
-                    at,
-                    "before-read",
-                    f"`{name}` may be negative, and only its upper end is asked for",
-                )
-                break
+    small = {
+        name
+        for name, one in body.variables.items()
+        if one.type.kind == "int" and one.type.signed and one.type.size in (1, 2)
+        and one.type.name != "char" and one.value is not None and isinstance(bare(one.value), Index)
+    }  # fmt: skip
+    marks: dict[str, set[str]] = {}
+    for n in body.nodes if small else ():
+        if isinstance(n, Binary) and n.mark in {*ORDER, "==", "!="}:
+            for side in (n.left, n.right):
+                if isinstance(side, Name | Cast) and label(side) in small:
+                    marks.setdefault(label(side), set()).add(n.mark)
+    for at in body.nodes if small else ():
+        name = at.index.name if isinstance(at, Index) and isinstance(at.index, Name) else ""
+        if name in small and name in marks and marks.pop(name) <= {">", ">="}:
+            yield (
+                at,
+                "before-read",
+                f"`{name}` may be negative, and only its upper end is asked for",
+            )
 
 
 def wrapped(body: Body) -> Iterator[Told]:
