@@ -1,9 +1,10 @@
-"""Loops that cannot end: a condition over numbers of the function itself, and a body that changes none of them."""
+"""What cannot end: loops over numbers of the function itself that change none of them, and calls of gRPC without a limit of time."""
 
 import ast
 from collections.abc import Iterator
 
-from gatekeeper.analyzers.flow.names import last_name, words
+from gatekeeper.analyzers.flow.library import expression
+from gatekeeper.analyzers.flow.names import last_name, nodes_of, words
 
 _NUMERIC = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 _LEAVES = (ast.Break, ast.Return, ast.Raise, ast.Yield, ast.YieldFrom, ast.Await, ast.Assert)
@@ -83,3 +84,16 @@ def _read(node: ast.expr) -> set[str]:
 
 def _arguments(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.arg]:
     return [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
+
+
+def unlimited_calls(tree: ast.Module) -> Iterator[ast.Call]:
+    """Calls of gRPC that wait for the answer of another host without a limit of time."""
+    for node in nodes_of(tree):
+        match node:
+            case ast.Call(func=ast.Attribute(value=whole, attr=name), keywords=words) if name[
+                :1
+            ].isupper() and expression("stubs").search(last_name(whole)):
+                if not {word.arg for word in words} & {"timeout", None}:
+                    yield node
+            case _:
+                pass

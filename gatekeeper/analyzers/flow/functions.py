@@ -8,7 +8,7 @@ from gatekeeper.analyzers.flow import knowledge as k
 from gatekeeper.analyzers.flow import sources
 from gatekeeper.analyzers.flow.classes import Classes
 from gatekeeper.analyzers.flow.containers import some_of
-from gatekeeper.analyzers.flow.endless import endless_loops
+from gatekeeper.analyzers.flow.endless import endless_loops, unlimited_calls
 from gatekeeper.analyzers.flow.escapes import left_unescaped, left_unsealed
 from gatekeeper.analyzers.flow.followed import doubted
 from gatekeeper.analyzers.flow.given import Given, call_key
@@ -105,6 +105,8 @@ class ModuleReader(Classes):
         for bare, guard in others_ask_whose(tree):
             self.hit("whose", head(bare), but=guard)
         self.block(scope, tree.body)
+        for call in unlimited_calls(tree) if "grpc" in self.imported else ():
+            self.hit("untimed", call)
         done: set[int] = set()
         methods: list[Function] = []
         while self.waiting:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from gatekeeper.analyzers.flow.library import alike, expression
 from gatekeeper.analyzers.flow.names import dotted, last_name, nodes_of
 from gatekeeper.analyzers.flow.routes import Function
-from gatekeeper.analyzers.flow.signatures import all_words, arguments
+from gatekeeper.analyzers.flow.signatures import all_words, arguments, types
 
 
 def uncounted(tree: ast.Module) -> Iterator[ast.AST]:
@@ -19,10 +19,31 @@ def uncounted(tree: ast.Module) -> Iterator[ast.AST]:
     if any(expression("size-limits").search(word) for word in words):
         return
     for function in (node for node in nodes if isinstance(node, Function)):
+        yield from _read_whole(function)
         for loop in ast.walk(function):
             pieces = _pieces(loop)
             if pieces is not None and _keeps(loop) and not _gives_up(loop):
                 yield loop if isinstance(loop, ast.For | ast.AsyncFor | ast.While) else function
+
+
+def _read_whole(function: Function) -> Iterator[ast.AST]:
+    """Where an upload is taken into memory at once, in a function that asks for no size."""
+    files = {name for name in arguments(function) if "UploadFile" in types(function, name)}
+    asked = ("size", "content_length", "len")
+    if not files or any(
+        last_name(n) in asked
+        for n in ast.walk(function)
+        if isinstance(n, ast.Name | ast.Attribute)
+    ):
+        return
+    for node in ast.walk(function):
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="read"), args=[]) if (
+                name in files
+            ):
+                yield node
+            case _:
+                pass
 
 
 def _pieces(loop: ast.AST) -> ast.expr | None:

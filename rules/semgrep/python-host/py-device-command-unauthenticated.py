@@ -81,3 +81,24 @@ def listen_well(pump, key):
     count, volume = struct.unpack("<If", body)
     # ok: py-device-command-unauthenticated
     pump.bolus(volume)
+
+
+class Bridge:
+    def on_message(self, client, userdata, msg):
+        import hashlib
+        import hmac
+        import json
+
+        body, _, tag = msg.payload.rpartition(b"|")
+        if not hmac.compare_digest(hmac.new(self.key, body, hashlib.sha256).digest(), tag):
+            return
+        order = json.loads(body)
+        # ok: py-device-command-unauthenticated
+        self.pump.set_rate(order["rate"])
+
+    def on_order(self, client, userdata, msg):
+        import json
+
+        order = json.loads(msg.payload)
+        # ruleid: py-device-command-unauthenticated
+        self.pump.set_rate(order["rate"])

@@ -63,3 +63,17 @@ def open_up(key_file):
     os.chmod("/etc/pump/device.key", 0o600)
     # ok: py-key-file-readable
     os.chmod("/etc/pump/rates.csv", 0o644)
+
+
+def keep(folder, name, secret):
+    path = folder / f"{name}.bin"
+    path.write_bytes(secret)
+    # ruleid: py-key-file-readable
+    path.chmod(0o644)
+
+
+def keep_for_itself(folder, name, secret):
+    path = folder / f"{name}.bin"
+    path.write_bytes(secret)
+    # ok: py-key-file-readable
+    path.chmod(0o600)

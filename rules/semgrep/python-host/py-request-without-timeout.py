@@ -76,3 +76,16 @@ def other_clients(host, form):
     # ok: py-request-without-timeout
     unset = form.request(host, timeout=3)
     return one, two, three, unset
+
+
+class Balance:
+    def weigh(self):
+        # ruleid: py-request-without-timeout
+        self.line.settimeout(None)
+        self.line.sendall(b"S")
+        return float(self.line.recv(64).split()[2])
+
+    def weigh_in_time(self):
+        # ok: py-request-without-timeout
+        self.line.settimeout(3)
+        return self.line.recv(64)

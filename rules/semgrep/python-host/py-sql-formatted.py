@@ -101,3 +101,14 @@ def command_of_another_tool(tool, variables, names):
     words = ["env", *(f"{name}={value}" for name, value in variables), *names]
     # ok: py-sql-formatted
     return tool.execute(words, as_process=True)
+
+
+class Runs:
+    COLUMNS = {"started": "started", "operator": "operator"}
+
+    def page(self, db, order, text):
+        # ok: py-sql-formatted
+        rows = db.execute(f"SELECT id FROM run WHERE remark LIKE ? ORDER BY {self.COLUMNS[order]}", (text,))
+        # ruleid: py-sql-formatted
+        more = db.execute(f"SELECT id FROM run WHERE remark LIKE ? ORDER BY {self.columns[order]}", (text,))
+        return rows, more
