@@ -29,6 +29,8 @@ NO_MEMORY = "there was too little memory to read it"
 """A failure of the moment: kept for no later run."""
 ROUTED, HANDED_IN = "its routes stand for it", "whoever made it has the way in"
 """Why a router, and what a function is handed, is not asked for; it is where no route is, or nothing else of the library."""
+GIVEN_ON = "what it is given to speaks over it"
+"""Why a socket that does nothing itself is not asked for; it is where the file shows nothing else of a network."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,13 @@ from gatekeeper.threats.c_code.headers import is_distinctive
 from gatekeeper.threats.c_code.lexer import MAX_BYTES, Lexed, LexFailure, blanked, decode, lex
 from gatekeeper.threats.c_code.structure import Mention, Structure, Use, structure
 from gatekeeper.threats.surfaces.c_table import CTable, FittingPattern
-from gatekeeper.threats.surfaces.code_facts import HANDED_IN, CallFact, CandidateHit, FileFacts
+from gatekeeper.threats.surfaces.code_facts import (
+    GIVEN_ON,
+    HANDED_IN,
+    CallFact,
+    CandidateHit,
+    FileFacts,
+)
 from gatekeeper.threats.surfaces.driver_words import nodes, of_family, requests, words_of
 from gatekeeper.threats.surfaces.pattern_words import matches
 from gatekeeper.threats.surfaces.registers import addresses, uses
@@ -30,6 +36,8 @@ _NUMBERS = re.compile(
 """Fonts and pictures as lists of numbers: nothing is called in them, and a device's tree may hold megabytes."""
 _NOT_AT_START = "not where the system starts"
 """A note of rows whose registers `SystemInit` sets as well, for the program that runs already."""
+_ITSELF = "where it moves data itself"
+"""A note of rows for sockets that other libraries are given to speak over."""
 _NODE = re.compile(r'"/(?:dev|proc|sys)/')
 _QT_TEXTS = (["QString"], ["QStringLiteral"], ["QLatin1String"])
 _ZERO = re.compile(r"0[uUlL]*|false|FALSE|CURL_FALSE")
@@ -137,7 +145,13 @@ def _counts(mention: Mention, row: Signature, lexed: Lexed, defined: set[str]) -
     if mention.use in (Use.TESTED, Use.MEMBER):
         return ""
     if row.match is SurfaceMatch.TYPE:
-        return _counts_as_type(mention.index, lexed)
+        evidence = _counts_as_type(mention.index, lexed)
+        given = evidence == "type used" and row.note == _ITSELF
+        return (
+            f"{evidence}; {UNASKED}{GIVEN_ON}"
+            if given and _is_given_on(mention.index, lexed)
+            else evidence
+        )
     return _counts_as_macro(mention, row, lexed)
 
 
@@ -150,6 +164,16 @@ def _counts_as_type(index: int, lexed: Lexed) -> str:
     given = third in (",", ")", ";") or (third == "=" and fourth not in ("new", "&", "nullptr"))
     by_address = first in ("*", "&") and given
     return "type used" + (f"; {UNASKED}{HANDED_IN}" if by_address else "")
+
+
+def _is_given_on(index: int, lexed: Lexed) -> bool:
+    """Whether the object made there does nothing itself: `WiFiClient c; PubSubClient client(c);` speaks MQTT over it."""
+    names = [text for text in _texts(lexed, index + 1, 2) if text not in ("*", "&")]
+    name = names[0] if names else ""
+    if not name.isidentifier():
+        return False
+    moves = rf"\b{name}\s*+(?:\.|->)\s*+(?:connect|read|write|print|available|peek)"
+    return re.search(moves, lexed.code) is None
 
 
 def _counts_as_macro(mention: Mention, row: Signature, lexed: Lexed) -> str:

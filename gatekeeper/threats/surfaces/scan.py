@@ -12,12 +12,20 @@ from gatekeeper.model.location import Region
 from gatekeeper.model.memory import Memory, NoMemory
 from gatekeeper.model.path import RepoPath, name_of
 from gatekeeper.model.pattern import late_pattern
-from gatekeeper.model.surface import UNASKED, ScanFailure, SurfaceHit, SurfaceTable, carrier
+from gatekeeper.model.surface import (
+    UNASKED,
+    Exposure,
+    ScanFailure,
+    SurfaceHit,
+    SurfaceTable,
+    carrier,
+)
 from gatekeeper.threats.c_code.headers import HeaderIndex
 from gatekeeper.threats.surfaces.address_hits import AddressHits
 from gatekeeper.threats.surfaces.c_table import settle
 from gatekeeper.threats.surfaces.call_graph import CallGraph
 from gatekeeper.threats.surfaces.code_facts import (
+    GIVEN_ON,
     HANDED_IN,
     HANDED_OVER,
     NATIVE_USB,
@@ -186,10 +194,12 @@ def _asked_after_all(
     """With a hit for what only holds another's way in where nobody makes one, or no route is."""
     own = [hit for hit in hits if hit.path in product and not hit.echo]
     asked = {hit.kind for hit in own} | {f"{hit.kind} of {hit.symbol}" for hit in own}
+    asked |= {f"network in {hit.path}" for hit in own if hit.exposure is Exposure.NETWORK}
     for hit in hits:
         told, _, why = hit.evidence.partition(f"; {UNASKED}")
         key = f"{hit.kind} of {hit.symbol}" if why.startswith(HANDED_IN) else hit.kind
-        alone = key not in asked and why.startswith((ROUTED, HANDED_IN))
+        key = f"network in {hit.path}" if why.startswith(GIVEN_ON) else key
+        alone = key not in asked and why.startswith((ROUTED, HANDED_IN, GIVEN_ON))
         yield replace(hit, echo=False, evidence=told) if alone else hit
 
 

@@ -113,3 +113,22 @@ def test_calls_from_far_and_their_parameters_are_told_by_their_words() -> None:
     assert kinds({"a.c": source}) == {"message-parser-cbor", "rpc"}
     hits, _ = scan_settings(RepoPath("prj.conf"), b"CONFIG_ACME_RPC=y\nCONFIG_RPCX=y\n", TABLE)
     assert [hit.kind for hit in hits] == ["rpc"]
+
+
+SOCKET = "#include <WiFi.h>\nWiFiClient c;\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "found"),
+    [
+        pytest.param("#include <PubSubClient.h>\nPubSubClient m(c);\n", {"mqtt"}, id="given on"),
+        pytest.param("AcmeCloud cloud(c);\n", {"ip-socket"}, id="to what nobody knows"),
+        pytest.param(
+            "#include <PubSubClient.h>\nPubSubClient m(c);\nvoid f() { c.connect(h, 80); }\n",
+            {"mqtt", "ip-socket"},
+            id="and used itself",
+        ),
+    ],
+)
+def test_a_socket_that_others_speak_over_is_theirs(more: str, found: set[str]) -> None:
+    assert kinds({"a.cpp": SOCKET + more}) - {"wifi"} == found
