@@ -4,6 +4,7 @@ A table of functions is never whole: each vendor calls its drivers otherwise. So
 nothing stronger speaks: a file that shows an interface by a row of the table, a register or a wrapper needs no word for it.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
@@ -50,6 +51,9 @@ from gatekeeper.threats.surfaces.weak_files import (
     programs_written,
 )
 
+_NUMBER = late_pattern(r"\d+$")
+_MOST_NAMED = 6
+"""So many devices that differ by their number are all that there may be, such as names that no file may have."""
 _EARLY = 3
 """The interface stands among the first words: `HAL_UART_Transmit`, not `power_reset_by_usb`."""
 _PROGRAMS = frozenset({"firmware-update", "bootloader"})
@@ -271,7 +275,10 @@ class WeakEvidence:
 
     def _named(self, facts: Mapping[RepoPath, FileFacts]) -> Iterator[Telling]:
         for path, each in facts.items():
+            listed = Counter((function, _NUMBER.sub("", text)) for function, text, _ in each.nodes)
             for function, text, line in each.nodes:
+                if listed[(function, _NUMBER.sub("", text))] >= _MOST_NAMED:
+                    continue
                 for pattern, row in self._nodes:
                     if pattern.match(text):
                         update = row.role is SurfaceRole.UPDATE

@@ -132,3 +132,9 @@ SOCKET = "#include <WiFi.h>\nWiFiClient c;\n"
 )
 def test_a_socket_that_others_speak_over_is_theirs(more: str, found: set[str]) -> None:
     assert kinds({"a.cpp": SOCKET + more}) - {"wifi"} == found
+
+
+@pytest.mark.parametrize(("ports", "found"), [(9, set()), (2, {"uart"})])
+def test_names_of_all_devices_there_may_be_are_no_device(ports: int, found: set[str]) -> None:
+    names = ", ".join(f'"COM{number}"' for number in range(1, ports + 1))
+    assert kinds({"a.py": f"def check(name):\n    return name in [{names}]\n"}) == found
