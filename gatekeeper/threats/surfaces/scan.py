@@ -194,6 +194,8 @@ def _asked_after_all(
     """With a hit for what only holds another's way in where nobody makes one, or no route is."""
     own = [hit for hit in hits if hit.path in product and not hit.echo]
     asked = {hit.kind for hit in own} | {f"{hit.kind} of {hit.symbol}" for hit in own}
+    made = (hit for hit in hits if hit.path in product and GIVEN_ON in hit.evidence)
+    asked |= {f"{hit.kind} of {hit.symbol}" for hit in made}
     asked |= {f"network in {hit.path}" for hit in own if hit.exposure is Exposure.NETWORK}
     for hit in hits:
         told, _, why = hit.evidence.partition(f"; {UNASKED}")
