@@ -38,7 +38,7 @@ _TRUTH = re.compile(
 def unused(body: Body) -> Iterator[Told]:
     """An answer that is all there is, and what it refuses is only told."""
     for call in body.made("verify", "security-call"):
-        why = _unused(body, call)
+        why = neglected(body, call)
         if why:
             yield call, "proof-unused", why
     for call in body.made("compare", "compare-safe"):
@@ -47,7 +47,8 @@ def unused(body: Body) -> Iterator[Told]:
             yield call, "proof-unused", "two things are compared, and nobody takes the answer"
 
 
-def _unused(body: Body, call: Call) -> str:
+def neglected(body: Body, call: Call) -> str:
+    """Why nothing follows from an answer; empty when something does."""
     name = label(call.function)
     up = next((up for up in body.above(call) if not isinstance(up, Unary | Binary | Cast)), None)
     if isinstance(up, If) and body.only_tells(up):
@@ -61,7 +62,7 @@ def _unused(body: Body, call: Call) -> str:
         return f"nothing depends on the answer of `{name}`" if _shelved(body, up, to) else ""
     if to not in body.variables:
         return ""
-    if body.names.is_a("verify", call) and next(_forgiven(body, to, up), None):
+    if not body.names.is_a("security-call", call) and next(_forgiven(body, to, up), None):
         return f"what `{name}` refuses is forgiven"
     if not _matters(body, to, up):
         return f"nothing depends on the answer of `{name}`"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from gatekeeper.analyzers.cflow.acts import aged, unheeded_proof, unsigned
 from gatekeeper.analyzers.cflow.answered import misread, unused
 from gatekeeper.analyzers.cflow.body import (
     ROW,
@@ -61,6 +62,7 @@ from gatekeeper.analyzers.cflow.roles import (
     spelled_out,
     words,
 )
+from gatekeeper.analyzers.cflow.said_sums import short, unbounded
 from gatekeeper.analyzers.cflow.secrets import given_back, kept, repeated, secrets
 from gatekeeper.analyzers.cflow.sizes import hidden, measured
 from gatekeeper.analyzers.cflow.tree import (
@@ -85,6 +87,7 @@ from gatekeeper.analyzers.cflow.tree import (
     walk,
 )
 from gatekeeper.analyzers.cflow.unheeded import misjudged, unfilled
+from gatekeeper.analyzers.cflow.unlocks import addressed, unlocked
 from gatekeeper.analyzers.cflow.values import Found
 from gatekeeper.analyzers.cflow.verdicts import TooManyWays
 
@@ -339,6 +342,7 @@ _RULES = (
     _guessed,
     _opened,
     unused,
+    unheeded_proof,
     unfilled,
     misread,
     misjudged,
@@ -347,6 +351,8 @@ _RULES = (
     picked,
     versions,
     unordered,
+    aged,
+    unsigned,
     takes_all,
     secrets,
     kept,
@@ -364,8 +370,12 @@ _RULES = (
     multiplied,
     onward,
     typed_in,
+    addressed,
+    unlocked,
     unmeasured,
     wraps,
+    unbounded,
+    short,
     measured,
     hidden,
     unread,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
+from gatekeeper.analyzers.cflow.acts import acts
 from gatekeeper.analyzers.cflow.answered import says_yes, yes_of
 from gatekeeper.analyzers.cflow.body import (
     Body,
@@ -184,6 +185,7 @@ def _around(body: Body, asks: Callable[[Node], bool], *also: str, judges: bool) 
     if not any(asks(one) for one in body.nodes):
         return None
     deeds: list[Node] = [*body.made("accept", "accept-later", *also)]
+    deeds += acts(body, [one for one in body.calls if _proves(names, one)])
     deeds += (
         one
         for one in body.assigned("boot-choice")

@@ -28,6 +28,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Variable,
     walk,
 )
+from gatekeeper.analyzers.cflow.unlocks import decided
 
 
 def unmeasured(body: Body) -> Iterator[Told]:
@@ -252,7 +253,9 @@ def _terms(total: Expr) -> Iterator[Expr]:
 def typed_in(body: Body) -> Iterator[Told]:
     """Memory is read or written wherever somebody says."""
     one = next(_typed_addresses(body), None)
-    if one is not None and not (body.about("authority") or _only_sometimes(body)):
+    if one is not None and not (
+        body.about("authority") or _only_sometimes(body) or decided(body, one)
+    ):
         yield one, "debug-open", "whoever types an address reads or writes what lies there"
 
 
@@ -280,6 +283,11 @@ def _typed_addresses(body: Body) -> Iterator[Node]:
         targets = {label(a) for a in call.arguments if isinstance(a, Unary) and a.mark == "&"}
         if isinstance(cast, Assign | Variable):
             targets.add(label(cast.left) if isinstance(cast, Assign) else cast.name)
+        yield from (
+            one
+            for one in (body.made("by-address") if body.names.is_a("to-number", call) else ())
+            if targets & set(names_in(body.names.read, one.arguments))
+        )
         for one in body.nodes:
             address = one.operand if isinstance(one, Unary) and one.mark == "*" else None
             by_name = (isinstance(address, Cast) and body.names.is_a("to-number", call)) or pointer
