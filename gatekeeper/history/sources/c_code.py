@@ -22,13 +22,13 @@ from gatekeeper.history.sources.c_macros import (
     macros_of_file,
     taken_assertions,
 )
-from gatekeeper.history.sources.c_mocks import OwnMocks, mocked_functions
 from gatekeeper.history.sources.c_paths import closing_brackets
 from gatekeeper.history.sources.c_skips import unreached_parts
 from gatekeeper.history.sources.c_tests import is_test_name
 from gatekeeper.history.sources.c_truth import can_fail
 from gatekeeper.history.sources.c_verdicts import Verdicts, told_names
 from gatekeeper.history.sources.lines import Assertions, LineSpan
+from gatekeeper.history.sources.mocks import OwnMocks, mocked_functions
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.pattern import late_pattern
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from gatekeeper.history.sources.function_table import FunctionSpan
+from gatekeeper.history.sources.lines import Condition
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.pattern import late_pattern
 
@@ -37,15 +38,6 @@ _DEFINED = late_pattern(r"\s*([A-Za-z_]\w*)(\([^()]*\))?([\s\S]*)")
 _BLOCK = late_pattern(r"\{[^{}]*+\}")
 _MOST = 64
 """Conditionals in one another, and branches of one, that are looked at: with more it is other code."""
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """Code that depends on a macro."""
-
-    macro: str
-    line: int
-    """Of the directive that asks for it, counted from 1."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,15 @@ class Steer:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """Code that depends on a macro."""
+
+    macro: str
+    line: int
+    """Of the directive that asks for it, counted from 1."""
+
+
+@dataclass(frozen=True, slots=True)
 class Assertions:
     """The assertions of a file."""
 

@@ -10,12 +10,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import field, replace
 from itertools import takewhile
 
-from gatekeeper.history.sources.boxes import private_names, replaced_names
 from gatekeeper.history.sources.c_code import LOOSE_SPLICE, SPLICE, live_c_code
-from gatekeeper.history.sources.c_mocks import mocked_functions
 from gatekeeper.history.sources.c_tests import Role, is_test_name
 from gatekeeper.history.sources.function_table import FunctionSpan, function_table
 from gatekeeper.history.sources.lines import Equal, LineSpan, Source, Steer, Value, Word
+from gatekeeper.history.sources.mocks import mocked_functions, private_names, replaced_names
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language
 from gatekeeper.model.pattern import late_pattern

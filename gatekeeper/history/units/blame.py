@@ -1,6 +1,8 @@
 """Which commit each line of a file comes from (git-blame(1), porcelain format of git 2.39)."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 from gatekeeper.history.repository.launch import GitLauncher, git_itself
 from gatekeeper.history.repository.view import View
@@ -56,6 +58,20 @@ class Copied:
         """The same where commits have other names."""
         ranges = (f"-L{first},{last}" for first, last in runs(self.lines))
         return _arguments((*COPIED, *ranges), ignored, at, self.path)
+
+
+@contextmanager
+def abreast(workers: int) -> Iterator[ThreadPoolExecutor]:
+    """Threads for the block; what it has not begun when an error or an interrupt leaves it never begins.
+
+    The pool alone would first answer everything that was asked, minutes after Ctrl-C where hundreds of files wait.
+    """
+    with ThreadPoolExecutor(max_workers=workers) as pool:
+        try:
+            yield pool
+        finally:
+            # Without effect when all are done.
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
 def blame_file(

@@ -1,10 +1,18 @@
 """Who had written lines before they were copied into the file they stand in."""
 
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 
 from gatekeeper.history.repository.view import View
-from gatekeeper.history.units.blame import WORKERS, Copied, Lines, Unblamed, keep, recalled, told
+from gatekeeper.history.units.blame import (
+    WORKERS,
+    Copied,
+    Lines,
+    Unblamed,
+    abreast,
+    keep,
+    recalled,
+    told,
+)
 from gatekeeper.history.units.lean_history import LeanHistory, lean_histories
 from gatekeeper.model.digest import ObjectId
 
@@ -28,7 +36,7 @@ def blame_copied(
     def traced(pair: tuple[Copied, LeanHistory | None]) -> tuple[Copied, Lines | Unblamed]:
         return pair[0], _traced(view, *pair)
 
-    with ThreadPoolExecutor(max_workers=WORKERS) as pool:
+    with abreast(WORKERS) as pool:
         for one, lines in pool.map(traced, lean_histories(view, head, waiting)):
             keep(view, one.arguments, lines)
             found[one] = lines

@@ -1,7 +1,6 @@
 """Whose lines a file holds: blame, seen through commits that changed nothing but layout, and through copies."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import field
 
 from gatekeeper.history.changes.window import Touch
@@ -9,7 +8,7 @@ from gatekeeper.history.objects.blobs import read_blobs
 from gatekeeper.history.repository.launch import git_itself
 from gatekeeper.history.repository.view import View
 from gatekeeper.history.sources.by_language import MAX_SOURCE_BYTES, code_lines, language_of
-from gatekeeper.history.units.blame import WORKERS, Copied, Lines, Unblamed, blame_file
+from gatekeeper.history.units.blame import WORKERS, Copied, Lines, Unblamed, abreast, blame_file
 from gatekeeper.history.units.origins import Origins, keep, recalled
 from gatekeeper.history.units.touch_weights import TouchWeights
 from gatekeeper.model.digest import ObjectId
@@ -45,7 +44,7 @@ class Tracer:
         keys = {path: self._key(path, touches[path]) for path in sorted(touches)}
         known = recalled(self.view.memory, keys)
         left = [path for path in keys if path not in known]
-        with ThreadPoolExecutor(max_workers=WORKERS) as pool:
+        with abreast(WORKERS) as pool:
             own = pool.map(lambda path: self._own(path, touches[path]), left)
             fresh = self._through_copies(dict(zip(left, own, strict=True)), touches)
         lasting = {

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
-from gatekeeper.history.sources.boxes import private_names
 from gatekeeper.history.sources.c_code import live_c_code
 from gatekeeper.history.sources.function_table import FunctionSpan
+from gatekeeper.history.sources.mocks import private_names
 from gatekeeper.history.sources.tests import TestFunction
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language

@@ -13,15 +13,13 @@ from gatekeeper.history.sources.by_language import (
     read_source,
     source_of,
 )
-from gatekeeper.history.sources.c_conditions import Condition
 from gatekeeper.history.sources.c_macros import HeaderMacros
 from gatekeeper.history.sources.function_table import FunctionSpan, function_table
 from gatekeeper.history.sources.headers import headers_of_tests
-from gatekeeper.history.sources.lines import Source, SourceUnread
+from gatekeeper.history.sources.lines import Condition, Source, SourceUnread
 from gatekeeper.history.sources.tests import NO_TESTS, TestFile, read_test_file
 from gatekeeper.history.units.files import SETTINGS, UnitFiles
 from gatekeeper.history.units.mapping import NO_SYMBOLS, FileSymbols, file_symbols
-from gatekeeper.history.units.test_builds import defined_for_tests, is_for_tests
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language, LanguageMap
@@ -116,8 +114,15 @@ def read_unit_sources(
             found[path], source=replace(source, defect=source.defect or told.unread or None)
         )
     asked_for = frozenset(c.macro for each in found.values() for c in each.conditions)
-    named = frozenset(filter(is_for_tests, asked_for))
-    defined = named | defined_for_tests(view, tree, given, asked_for - named)
+    defined = frozenset[str]()
+    if asked_for:
+        from gatekeeper.history.units.test_builds import (  # few files ask for a macro
+            defined_for_tests,
+            is_for_tests,
+        )
+
+        named = frozenset(filter(is_for_tests, asked_for))
+        defined = named | defined_for_tests(view, tree, given, asked_for - named)
     return {
         path: replace(each, note=note) if (note := _note(path, each, defined)) else each
         for path, each in found.items()

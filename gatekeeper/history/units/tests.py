@@ -10,7 +10,6 @@ from gatekeeper.history.people.identities import is_independent_kind
 from gatekeeper.history.sources.lines import LineSpan
 from gatekeeper.history.sources.tests import TestFile, TestFunction
 from gatekeeper.history.units.coverage import runs_of_test
-from gatekeeper.history.units.echoes import echoes
 from gatekeeper.history.units.files import Line, UnitFiles
 from gatekeeper.history.units.line_people import Trace
 from gatekeeper.history.units.mapping import (
@@ -261,6 +260,8 @@ def _echoed(
 
     @cache
     def of_file(path: RepoPath) -> Mapping[LineSpan, str]:
+        from gatekeeper.history.units.echoes import echoes  # most runs judge no test
+
         return echoes(symbols, path, files[path], replaced)
 
     return lambda path, span: of_file(path).get(span, "")

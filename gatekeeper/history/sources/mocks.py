@@ -1,4 +1,4 @@
-"""What a C or C++ test itself replaces: a mock returns what the test has told it, which says nothing of a unit.
+"""What a test itself replaces, and names of the inside of a unit: a mock returns what the test has told it, which says nothing of a unit.
 
 Read are CMock (`read_ExpectAndReturn`), the Fake Function Framework (`FAKE_VALUE_FUNC`), the linker's `--wrap` as cmocka
 uses it (`__wrap_read`), and GoogleMock (`EXPECT_CALL(sensor, read())`).
@@ -17,6 +17,18 @@ _MOCKED = late_pattern(
 )
 _MOCKING = ("_Expect", "_Ignore", "_Stub", "FAKE_V", "__wrap_")
 _OBJECT = late_pattern(r"\b(?:EXPECT_CALL|ON_CALL)\s*\(\s*\*?(\w+)\s*,\s*(\w+)")
+_REPLACED = late_pattern(
+    r"\b(\w+?)_(?:Expect\w*|Ignore\w*|Stub\w*|StubWithCallback)\s*\(|\b__wrap_(\w+)\s*\("
+    r"|\bFAKE_(?:VALUE|VOID)_FUNC\w*\s*\(\s*(?:\w+\s*,\s*)?(\w+)"
+    r"|\b(?:monkeypatch\.(?:set|del)(?:attr|item)|(?:mock\.)?patch(?:\.(?:object|dict|multiple))?)\(\s*"
+    r"(?:[^,'\"()\n]*,\s*)?['\"](?:\w+\.)*(\w+)['\"]"
+    r"|^[ \t]*(?!(?:self|cls)\.)[A-Za-z_]\w*\.(\w+)[ \t]*=(?!=)",
+    re.MULTILINE,
+)
+"""Of CMock, the linker's `--wrap`, FFF, pytest's monkeypatch and unittest.mock, and what is set in a module or an object."""
+_PRIVATE = late_pattern(r"(?<!self\.)(?<!cls\.)(?<!\w)_[A-Za-z]\w*")
+_WAYS_IN = late_pattern(r"__(?:globals|closure|code|wrapped|dict)__")
+"""Where what is private lies without its name."""
 
 
 def mocked_functions(code: str) -> frozenset[str]:
@@ -24,6 +36,17 @@ def mocked_functions(code: str) -> frozenset[str]:
     if not any(word in code for word in _MOCKING):
         return frozenset()  # the search begins anew at each word
     return frozenset(next(filter(None, match.groups())) for match in _MOCKED.finditer(code))
+
+
+def replaced_names(text: str) -> tuple[str, ...]:
+    """The names that a test file replaces, without what they belong to, ordered."""
+    found = (next(filter(None, match.groups()), "") for match in _REPLACED.finditer(text))
+    return tuple(sorted(set(found) - {""}))
+
+
+def private_names(text: str) -> frozenset[str]:
+    """The names in the text that begin with one underscore, in literals too, and the ways to others."""
+    return frozenset((*_PRIVATE.findall(text), *_WAYS_IN.findall(text)))
 
 
 class OwnMocks:
