@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from gatekeeper.history.sources import boxes
+from gatekeeper.history.sources import mocks
 from gatekeeper.history.sources import tests as test_source
 from gatekeeper.history.sources.by_language import source_of
 from gatekeeper.history.sources.c_code import macros_of_header
@@ -283,6 +283,6 @@ def test_an_include_may_be_spliced(joint: str) -> None:
 def test_what_a_long_test_file_declares_and_names_is_read_in_time(text: str) -> None:
     begun = time.process_time()
     test_source._declared(text, ())
-    boxes.replaced_names(text)
-    boxes.private_names(text)
+    mocks.replaced_names(text)
+    mocks.private_names(text)
     assert time.process_time() - begun < 3
