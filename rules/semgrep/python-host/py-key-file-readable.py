@@ -77,3 +77,11 @@ def keep_for_itself(folder, name, secret):
     path.write_bytes(secret)
     # ok: py-key-file-readable
     path.chmod(0o600)
+
+
+def hold_what_is_refused(folder, key):
+    path = folder / "group.bin"
+    path.write_bytes(key)
+    # ok: py-key-file-readable
+    path.chmod(0o640)
+    assert refuses(path)
