@@ -1,6 +1,6 @@
 """What a program is by what becomes of its bytes: written, jumped to, marked; and what each of these acts rests on."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from gatekeeper.analyzers.cflow.answered import neglected
 from gatekeeper.analyzers.cflow.body import Body, Names, Told, bare, label
@@ -11,6 +11,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Call,
     Cast,
     Expr,
+    Function,
     If,
     Jump,
     Member,
@@ -103,8 +104,20 @@ def _is_program(body: Body, deed: Call) -> bool:
 
 def _proven(names: Names) -> bool:
     """Whether a function of the file asks who made something."""
-    bodies = map(names.body, names.read.own.functions.values())
-    return any(names.roles.plays("proof", *b.mentions, b.function.name) for b in bodies)
+    return _anywhere(
+        names,
+        "asks who made it",
+        lambda b: names.roles.plays("proof", *b.mentions, b.function.name),
+    )
+
+
+def _anywhere(names: Names, question: str, answer: Callable[[Body], bool]) -> bool:
+    """Whether it is so of a function of the file, asked once a file."""
+    key = question, ""
+    if key not in names.asked:
+        bodies = map(names.body, names.read.own.functions.values())
+        names.asked[key] = any(map(answer, bodies))
+    return names.asked[key]
 
 
 def unsigned(body: Body) -> Iterator[Told]:
@@ -132,7 +145,7 @@ def unsigned(body: Body) -> Iterator[Told]:
     ]
     if not deeds or _proven(names):
         return
-    writes = any(names.plays("puts-code", b.body) for b in names.read.own.functions.values())
+    writes = _anywhere(names, "puts code", lambda b: names.plays("puts-code", b.function.body))
     for one in deeds:
         # A reset alone starts nothing that somebody sent.
         if writes or not names.is_a("resets", one):
@@ -192,10 +205,8 @@ def aged(body: Body) -> Iterator[Told]:
         if node is not None:
             yield node, "image-any-version", "an older one is taken whatever the comparison says"
         return
-    bodies = map(names.body, names.read.own.functions.values())
-    if any(orders(b, one) for b in bodies for one in b.nodes) or any(
-        _asks(body, c) for c in body.calls
-    ):
+    ordered = _anywhere(names, "orders versions", lambda b: any(orders(b, one) for one in b.nodes))
+    if ordered or any(_asks(body, c) for c in body.calls):
         return
     if proofs and _has_version(body):
         yield (
@@ -222,10 +233,19 @@ def orders(body: Body, one: Node) -> bool:
         same = isinstance(up, Binary) and up.mark in ("==", "!=")
         if found is None or found[1] is body.function or same:
             return names.is_a("version-order", one) and not same
-        return any(_order(names, n, {*found[1].type.names}) for n in walk(found[1].body)) and (
+        return _orders_inside(names, found[1]) and (
             _version(names, one.function.name, *names_in(names.read, one), *names_in(names.read, found[1].body))
         )  # fmt: skip
     return isinstance(one, Binary) and _order(names, one, set())
+
+
+def _orders_inside(names: Names, function: Function) -> bool:
+    """Whether a function tells which of two versions is the newer, asked once."""
+    key = "orders inside", function.name
+    if key not in names.asked:
+        handed = {*function.type.names}
+        names.asked[key] = any(_order(names, n, handed) for n in walk(function.body))
+    return names.asked[key]
 
 
 def _order(names: Names, one: Node, handed: set[str]) -> bool:
