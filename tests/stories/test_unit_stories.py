@@ -83,6 +83,7 @@ def test_code_that_tests_compile_otherwise(repo: Any) -> None:
         ("tests/CMakeLists.txt", "target_compile_definitions(dose PRIVATE FAKE_SCALE)\n"),
         ("project.yml", ":defines:\n  :test:\n    - FAKE_SCALE\n"),
         ("platformio.ini", "[env:pump]\nboard = x\n[env:native]\nbuild_flags = -D FAKE_SCALE\n"),
+        pytest.param("project.yml", "#" * (4 * 1024**2 + 1), id="too large to be read"),
     ],
 )
 def test_code_that_a_build_of_tests_compiles_otherwise(repo: Any, path: str, text: str) -> None:

@@ -43,7 +43,7 @@ def defined_for_tests(
     """Those of the wanted macros that a build file of tests defines and no other one does.
 
     A build file is one of tests when it lies above a test of a unit and above no file of one, or is Ceedling's; PlatformIO's
-    has a section for each build.
+    has a section for each build. All that no other one defines where a build file cannot be read.
     """
     given = tuple(units)
     own = {folder for unit in given for path in unit.files for folder in _folders(path)}
@@ -54,7 +54,12 @@ def defined_for_tests(
             by_blob.setdefault(entry.blob, []).append(entry.path)
     tests, product = set[str](), set[str]()
     for blob, content in stream_blobs(view, by_blob, max_bytes=MAX_SOURCE_BYTES):
-        text = content.decode("utf-8", "replace") if isinstance(content, bytes) else ""
+        if not isinstance(content, bytes):
+            # What it defines for tests is not known, so it may be any of them; for the product it may be none.
+            at = (_builds_tests(path, is_beside=_folder(path) in beside) for path in by_blob[blob])
+            tests |= wanted if any(at) else set()
+            continue
+        text = content.decode("utf-8", "replace")
         for path in by_blob[blob]:
             for is_of_tests, part in _parts(path, text, is_beside=_folder(path) in beside):
                 (tests if is_of_tests else product).update(_defined(part))
@@ -72,14 +77,18 @@ def _folder(path: RepoPath) -> str:
 
 def _parts(path: RepoPath, text: str, *, is_beside: bool) -> Iterator[tuple[bool, str]]:
     """The parts of a build file, each with whether it builds tests."""
-    name = name_of(path)
-    if name != "platformio.ini":
-        yield is_beside or name.endswith(".yml"), text
+    if name_of(path) != "platformio.ini":
+        yield _builds_tests(path, is_beside=is_beside), text
         return
     starts = [*_SECTION.finditer(text)]
     ends = [*(match.start() for match in starts[1:]), len(text)]
     for match, end in zip(starts, ends, strict=True):
         yield _OF_TESTS.search(match[1]) is not None, text[match.end() : end]
+
+
+def _builds_tests(path: RepoPath, *, is_beside: bool) -> bool:
+    """Whether a build file, or a part of it, may build tests."""
+    return is_beside or path.endswith((".yml", "platformio.ini"))
 
 
 def _defined(text: str) -> Iterator[str]:
