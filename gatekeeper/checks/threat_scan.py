@@ -11,9 +11,9 @@ GATT = "ble-gatt"
 
 
 def judge_scan(view: View) -> Iterator[Answer]:
-    """TM034, TM036 and TM061 of what is product, in no order."""
+    """TM034, TM036 and TM061, in no order."""
     for hit in view.facts.threats.hits:
-        if hit.role is SurfaceRole.WEAKNESS and not view.is_out(hit.path):
+        if hit.role is SurfaceRole.WEAKNESS:
             yield _open_characteristic(view, hit) if hit.kind == GATT else _weakness(view, hit)
     yield from _failures(view)
 
@@ -42,8 +42,6 @@ def _failures(view: View) -> Iterator[Answer]:
     whole = view.facts.change.kind is ChangeKind.TREE
     old = []
     for failure in view.facts.threats.failures:
-        if view.is_out(failure.path):
-            continue
         if whole or failure.path in view.judged:
             yield view.answer(
                 "tm036-scan-incomplete",

@@ -101,7 +101,8 @@ def read_unit_lines(
     milestones = asked_at(view, head.id, traced)
     weights = TouchWeights(view, project.languages)
     read = {path: sources[path].source for path in copied & sources.keys()}
-    code = {path: each.code_lines for path, each in read.items() if not each.defect}
+    told = ((p, s) for p, s in read.items() if s.code_lines and not s.defect)
+    code = {path: each.code_lines for path, each in told}
     tracer = Tracer(view, head.id, weights, copied, reaches_back, milestones, code)
     listed = _listed(view, project, traced)
     origins = tracer.trace({p: (*followed[p], *listed.get(p, ())) for p in traced})

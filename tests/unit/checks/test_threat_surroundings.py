@@ -20,7 +20,11 @@ LAB = {RepoPath("fw/lab/x.c"): OPEN, RepoPath("fw/lab/y.c"): b"\xff\xfe\x00\x01"
 @pytest.mark.parametrize(
     ("until", "codes"),
     [
-        pytest.param("2027-06-30", set(), id="until its day"),
+        pytest.param(
+            "2027-06-30",
+            {"tm034-weakness-on-surface", "tm036-scan-incomplete"},
+            id="until its day",
+        ),
         pytest.param(
             "2025-12-31",
             {"tm010-unmapped-module", "tm034-weakness-on-surface", "tm036-scan-incomplete"},
@@ -28,9 +32,10 @@ LAB = {RepoPath("fw/lab/x.c"): OPEN, RepoPath("fw/lab/y.c"): b"\xff\xfe\x00\x01"
         ),
     ],
 )
-def test_what_the_map_calls_no_product_is_not_asked_what_product_code_is(
+def test_what_the_map_calls_no_product_needs_no_element_and_may_have_no_weakness(
     until: str, codes: set[str]
 ):
+    """Whoever makes the change writes the map; what is product is told by the layout, which base holds."""
     chosen = replace(project(items=()), threat_map=MAP)
     line = f'fw/lab/** = out-of-product "lab tool" until {until}\n'.encode()
     given = facts(tree() | LAB | {MAP: line}, chosen=chosen)
