@@ -1,8 +1,9 @@
-"""The whole folder of a large record by one command: `record_whole.py [--pdf] [FINDINGS COMMITS]`.
+"""The whole folder of a large record by one command: `record_whole.py [--pdf] [--baseline] [FINDINGS COMMITS]`.
 
 Makes a repository of so many commits, a ledger of the runs that judged them (a hundred each, every commit approved), and then
 lets `gatekeeper record build` write the folder in a process of its own, in which only the run of the gate is made up: its
-findings stand in memory, as those of a real run do. Prints the time from the end of that run to the last file of the folder,
+findings stand in memory, as those of a real run do. With `--baseline` the record is one against the commit in the middle, whose
+run has as many findings, a twentieth of them others. Prints the time to the last file of the folder that is not one of these runs,
 by the clock and of all processors, and the largest memory of all processes together.
 
 Target: 100,000 commits and a million findings in 60 s and 1 GB.
@@ -57,13 +58,19 @@ def path(number: int) -> RepoPath:
     return RepoPath(f"firmware/module_{number % FILES:03}/control.c")
 
 
-def history(folder: Path, count: int) -> tuple[list[ObjectId], ObjectId]:
-    """The commits of a new repository and the tree of the last."""
-    git = ("git", "-C", str(folder))
-    subprocess.run((*git[:1], "init", "-q", "-b", "main", str(folder)), check=True)
+def git(folder: Path, *words: str) -> list[str]:
+    """What git answers, word by word."""
+    asked = ("git", "-C", str(folder), *words)
+    return subprocess.run(asked, check=True, capture_output=True, text=True).stdout.split()
+
+
+def history(folder: Path, count: int) -> list[ObjectId]:
+    """The commits of a new repository, the one in the middle tagged 1.0."""
+    subprocess.run(("git", "init", "-q", "-b", "main", str(folder)), check=True)
     marks = folder / "marks"
     feed = subprocess.Popen(
-        (*git, "fast-import", "--quiet", f"--export-marks={marks}"), stdin=subprocess.PIPE
+        ("git", "-C", str(folder), "fast-import", "--quiet", f"--export-marks={marks}"),
+        stdin=subprocess.PIPE,
     )
     assert feed.stdin is not None
     for n in range(count):
@@ -79,10 +86,8 @@ def history(folder: Path, count: int) -> tuple[list[ObjectId], ObjectId]:
     assert feed.wait() == 0
     found = dict(line.split() for line in marks.read_text().splitlines())
     marks.unlink()
-    told = subprocess.run(
-        (*git, "rev-parse", "main^{tree}"), check=True, capture_output=True, text=True
-    )
-    return [ObjectId(found[f":{n + 1}"]) for n in range(count)], ObjectId(told.stdout.strip())
+    git(folder, "tag", "1.0", found[f":{count // 2}"])
+    return [ObjectId(found[f":{n + 1}"]) for n in range(count)]
 
 
 def people(sample: GateRun, commits: list[ObjectId], first: int) -> People:
@@ -123,14 +128,14 @@ def judged(folder: Path, commits: list[ObjectId]) -> None:
             append(place, said, now=NOW)
 
 
-def findings(count: int) -> Iterator[Judged]:
+def findings(numbers: range) -> Iterator[Judged]:
     """A finding at another line each; what a run says more than once is one text in memory, as it is in a run."""
     paths, words = [path(n) for n in range(FILES)], "a length from outside is used as an index"
     rules = [f"semgrep:c-rule-{n}" for n in range(70)]
     seen, cwe = [(Seen("semgrep", rule),) for rule in rules], (129,)
     states = (FindingState.NEW, FindingState.OPEN)
     help_, why = "Hold it against the size of the array first.", "known at the baseline"
-    for n in range(count):
+    for n in numbers:
         line, rule = n // FILES + 1, n % 70
         finding = Finding(
             rules[rule],
@@ -147,36 +152,39 @@ def findings(count: int) -> Iterator[Judged]:
         yield Judged(finding, states[n % 9 != 0], why)
 
 
-def made_run(head: ObjectId, tree: ObjectId, count: int) -> GateRun:
+def made_run(head: ObjectId, tree: ObjectId, numbers: range) -> GateRun:
     """The run over the whole tree."""
     sample = sample_run()
     change = replace(sample.facts.change, kind=ChangeKind.TREE, base=None, commits=(), files=())
-    facts = replace(sample.facts, change=change, findings=tuple(findings(count)))
+    facts = replace(sample.facts, change=change, findings=tuple(findings(numbers)))
     project = replace(facts.project, origin=head)
     facts = replace(facts, project=project, people=replace(facts.people, commits=()))
     return replace(sample, facts=facts, base=None, head=head, tree=tree)
 
 
-def build(folder: Path, into: Path, count: int, head: ObjectId, tree: ObjectId) -> int:
-    """The command, with a run that was made before the clock starts; `into` and further words are on the command line."""
-    made = [made_run(head, tree, count)]
+def build(folder: Path, into: Path, count: int) -> int:
+    """The command, with runs that are made up while the clock stands; `into` and further words are on the command line."""
     registry = build_registry([built_in()])
-    begun: list[float] = []
+    aside = [0.0, 0.0]
 
-    def run_gate(_: Request) -> Outcome:
-        run = made.pop()
+    def run_gate(request: Request) -> Outcome:
+        begun = time.monotonic(), spent()
+        first = count // 20 if request.head == "HEAD" else 0
+        told = git(folder, "rev-parse", f"{request.head}^{{commit}}", f"{request.head}^{{tree}}")
+        run = made_run(*map(ObjectId, told), range(first, first + count))
         report = attested_report(run)
         said = gate_run_statement(run, started_at="2026-11-24T09:00:00Z", report=report.digest)
         with Bare(folder / ".git").place() as place:
             stored = append(place, said, now=NOW)
-        print(f"the run made up: {spent():.1f} s of processor, {held()} MB", flush=True)
-        begun[:] = time.monotonic(), spent()
+        print(f"a run made up: {spent():.1f} s of processor, {held()} MB", flush=True)
+        aside[:] = aside[0] + time.monotonic() - begun[0], aside[1] + spent() - begun[1]
         return Outcome(run, stored, registry, report)
 
     command.run_gate = run_gate
     os.chdir(folder)
+    begun = time.monotonic(), spent()
     status = gatekeeper()
-    clock, used = time.monotonic() - begun[0], spent() - begun[1]
+    clock, used = time.monotonic() - begun[0] - aside[0], spent() - begun[1] - aside[1]
     print(f"{clock:.1f} s by the clock, {used:.1f} s of processor, status {status}", flush=True)
     size = sum(each.stat().st_size for each in into.rglob("*") if each.is_file())
     print(
@@ -220,15 +228,15 @@ def tree_held(root: int) -> int:
 
 def main(words: list[str]) -> int:
     """Lays the ground, starts the command and watches it."""
-    print_too = () if "--pdf" in words else ("--no-pdf",)
+    further = () if "--pdf" in words else ("--no-pdf",)
+    further += ("--baseline", "1.0") if "--baseline" in words else ()
     count, commits = [int(w) for w in words if w.isdecimal()] or (1_000_000, 100_000)
     with tempfile.TemporaryDirectory() as name:
         folder, into = Path(name, "repository"), Path(name, "record")
-        made, tree = history(folder, commits)
-        judged(folder, made)
+        judged(folder, history(folder, commits))
         print(f"{commits} commits, {count} findings", flush=True)
-        ground = ("build", folder, into, count, made[-1], tree)
-        asked = ("record", "build", "--quiet", "--into", into, *print_too)
+        ground = ("build", folder, into, count)
+        asked = ("record", "build", "--quiet", "--into", into, *further)
         running = subprocess.Popen([sys.executable, __file__, *map(str, (*ground, "--", *asked))])
         most = 0
         while running.poll() is None:
@@ -240,9 +248,7 @@ def main(words: list[str]) -> int:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["build"]:
-        ground = sys.argv[2:7]
-        sys.argv[1:] = sys.argv[8:]
-        sys.exit(
-            build(Path(ground[0]), Path(ground[1]), int(ground[2]), *map(ObjectId, ground[3:]))
-        )
+        ground = sys.argv[2:5]
+        sys.argv[1:] = sys.argv[6:]
+        sys.exit(build(Path(ground[0]), Path(ground[1]), int(ground[2])))
     sys.exit(main(sys.argv[1:]))

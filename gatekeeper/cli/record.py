@@ -2,7 +2,7 @@
 
 import argparse
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,16 +14,17 @@ from gatekeeper.gate.records.check import check_folder
 from gatekeeper.gate.records.folder import (
     HTML,
     NO_PRINT,
+    as_ran,
     book_before,
     make_record,
     run_reports,
-    without_findings,
     write_files,
 )
 from gatekeeper.gate.records.pdf import MISSING
 from gatekeeper.gate.records.trail import Trail, read_trail
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.run import Outcome, run_gate
+from gatekeeper.gate.standing import Shown
 from gatekeeper.model.anchor import GivenAnchors, GivenStamp
 from gatekeeper.model.book import Book
 from gatekeeper.model.change import ChangeKind
@@ -65,15 +66,18 @@ def _build(
         raise UsageError("--baseline-report is of a baseline: name it with --baseline")
     outputs = parse_outputs(arguments.output)
     folder = arguments.into.absolute()
-    made = _made(_into(folder, request), to_write=True)
-    shown = rendered(made.outcome, outputs, arguments, console)
-    made = replace(made, outcome=without_findings(made.outcome))
+    shown: list[Shown] = []
+
+    def show(outcome: Outcome) -> None:
+        shown.append(rendered(outcome, outputs, arguments, console))
+
+    made = _made(_into(folder, request), to_write=True, show=show)
     record = _write(made, request, folder, pdf=not arguments.no_pdf)
-    write(shown, console)
+    write(shown[0], console)
     if (record.parent / NO_PRINT).exists():
         console.tell(MISSING)
     console.say(f"record: {printable(str(record))}")
-    return status_of(shown.verdict)
+    return status_of(shown[0].verdict)
 
 
 def _given_anchors(arguments: argparse.Namespace) -> GivenAnchors:
@@ -141,6 +145,7 @@ def _books(request: Request) -> tuple[Book, Book]:
 @dataclass(frozen=True, slots=True)
 class _Made:
     outcome: Outcome
+    """Without its findings."""
     record: Record
     book: Book
     before: Book | None
@@ -149,22 +154,29 @@ class _Made:
     """As `run_reports` makes them; empty where nothing is written."""
 
 
-def _made(request: Request, *, to_write: bool = False) -> _Made:
-    """A baseline's tree is judged first, by its own rules, so that both statements lie in the ledger."""
+def _made(
+    request: Request, *, to_write: bool = False, show: Callable[[Outcome], None] | None = None
+) -> _Made:
+    """A baseline's tree is judged first, by its own rules, so that both statements lie in the ledger; `show` is handed the run
+    while it has its findings."""
     asked = replace(request, for_record=True)
     before = None
     if request.baseline is not None:
-        before = run_gate(_of_baseline(asked, request.baseline))
+        before = as_ran(run_gate(_of_baseline(asked, request.baseline)))
     outcome = run_gate(asked)
+    if show is not None:
+        show(outcome)
     request.progress("building the record")
     # Before there is more to hold in memory.
     reports = run_reports(outcome) if to_write else {}
+    ran = as_ran(outcome)
+    outcome = ran.outcome
     facts = outcome.run.facts
     documents = facts.trace.graph.of(NodeKind.DOCUMENT)
     registers = {each.location.path for each in documents if each.location and each.location.path}
     trail = read_trail(request, facts.project.origin, request.baseline, registers)
     older = None if before is None else book_before(before, trail)
-    record, book = make_record(outcome, trail, older)
+    record, book = make_record(ran, trail, older)
     return _Made(outcome, record, book, older, trail, reports)
 
 

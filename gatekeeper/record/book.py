@@ -16,6 +16,7 @@ from gatekeeper.record.glance import NATURE, release_names
 from gatekeeper.record.graph.flat import with_link_states
 from gatekeeper.record.graph.rows import with_doubts
 from gatekeeper.record.sheets.code import (
+    FindingTable,
     Units,
     code_sheets,
     unit_sheet,
@@ -35,7 +36,12 @@ _ALONE = "no baseline was named to compare with"
 
 
 def build_book(
-    record: Record, run: GateRun, ledger: Ledger, nodes: tuple[Sheet, ...], graph: Graph
+    record: Record,
+    run: GateRun,
+    ledger: Ledger,
+    nodes: tuple[Sheet, ...],
+    graph: Graph,
+    findings: FindingTable,
 ) -> Book:
     """The sheets in the order a reader looks at them: what is wrong first; `nodes` as `node_sheets`, `graph` made of them."""
     units = units_by_path(run)
@@ -44,7 +50,7 @@ def build_book(
         _gap_sheet(record.gaps),
         sheet(KIND, "Changes since the baseline", WORDS, (), _ALONE),
         unit,
-        *code_sheets(run, units),
+        *code_sheets(run, units, findings.sheet),
         *others,
         *trace_sheets(replace(run.facts.trace, graph=graph), run.facts.class_of),
         *_judged(record, units),

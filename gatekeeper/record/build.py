@@ -33,6 +33,7 @@ from gatekeeper.record.gaps.of_trail import (
 from gatekeeper.record.gaps.told import gaps, order
 from gatekeeper.record.graph.rows import whole_graph
 from gatekeeper.record.runs import read_run, with_claims_settled
+from gatekeeper.record.sheets.code import FindingTable, finding_table
 
 
 def build_record(
@@ -41,10 +42,11 @@ def build_record(
     statement: Sha256,
     clauses: ClauseTable,
     ground: RecordGround = RecordGround(),  # noqa: B008  # a frozen value
+    findings: FindingTable | None = None,
 ) -> tuple[Record, Book]:
     """The record of one run, and its tables: `statement` is the digest of its durable statement in the ledger.
 
-    Decisions are taken from the statement, not from the run in memory. Raises `EvidenceError` when the ledger
+    `findings` are those of the run, where it holds them no more. Decisions are taken from the statement, not from the run in memory. Raises `EvidenceError` when the ledger
     does not hold it or it is about another run, `UsageError` when the policy names a clause no table holds.
     """
     shown, unread = _runs(ledger.entries)
@@ -52,10 +54,11 @@ def build_record(
     _same(run, stated)
     _clauses_known(run, clauses)
     project, history = run.facts.project, _history(shown, ground)
-    known = ClauseGround(run, stated, shown, ledger, clauses, ground, history)
+    found = finding_table(run) if findings is None else findings
+    known = ClauseGround(run, stated, shown, ledger, clauses, ground, history, found)
     judgements = judgements_of(known)
     standings = standings_of(known, judgements)
-    held = dossiers(run, stated, shown)
+    held = dossiers(run, stated, shown, found.by_path)
     anchors = anchored(ledger, ground.anchors)
     told = (
         *gaps(run, ledger, standings, held, shown),
@@ -89,7 +92,7 @@ def build_record(
         history=history,
         judgements=judgements,
     )
-    return _with_tables(record, run, ledger, ground, held, told)
+    return _with_tables(record, run, ledger, ground, held, told, found)
 
 
 def _with_tables(
@@ -99,13 +102,14 @@ def _with_tables(
     ground: RecordGround,
     held: tuple[Dossier, ...],
     told: tuple[Gap, ...],
+    found: FindingTable,
 ) -> tuple[Record, Book]:
     """The record with the gaps that were told and those that its own tables and its graph show, and these tables."""
     nodes = node_sheets(record, run, ledger, ground.validation, held)
     graph = whole_graph(run.facts.trace, nodes, run.head)
     further = (*row_gaps(nodes), *unlisted(ledger.entries, nodes), *doubt_gaps(graph))
     record = replace(record, gaps=order({*told, *further}))
-    return record, build_book(record, run, ledger, nodes, graph)
+    return record, build_book(record, run, ledger, nodes, graph, found)
 
 
 def _history(runs: tuple[RunSummary, ...], ground: RecordGround) -> RecordHistory | None:

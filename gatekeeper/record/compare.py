@@ -61,11 +61,9 @@ class Change:
     """The row's own id, whole; `id` is what a reader is told."""
 
 
-def compare(before: Book, after: Book) -> tuple[Change, ...]:
-    """Every difference, by sheet, then in the order of the rows: those of `after`, then what is gone."""
-    return tuple(
-        change for kind in _COMPARED for change in _sheet(before.get(kind), after.get(kind))
-    )
+def compare(before: Book, after: Book, kinds: Iterable[str] = _COMPARED) -> tuple[Change, ...]:
+    """Every difference in sheets of these kinds, by sheet, then in the order of the rows: those of `after`, then what is gone."""
+    return tuple(change for kind in kinds for change in _sheet(before.get(kind), after.get(kind)))
 
 
 def missing_in(before: Book, after: Book, kinds: Iterable[str] = _COMPARED) -> tuple[str, ...]:
@@ -122,16 +120,15 @@ def _sheet(before: Sheet | None, after: Sheet | None) -> Iterator[Change]:
         # Nobody looked then: that all rows are new is not known, and `missing_in` says why.
         return
     old = {} if before is None else {key: n for n, key in enumerate(_keys(before))}
-    new = set[bytes]()
     for key, row in zip(_keys(after), after.rows, strict=True) if after is not None else ():
         assert after is not None, "a row comes from a sheet"
-        new.add(key)
-        if key not in old:
+        number = old.pop(key, None)
+        if number is None:
             yield _whole(Difference.ADDED, after, row)
         elif before is not None and after.kind not in _BY_CONTENT:
-            yield from _columns(before, before.rows[old[key]], after, row)
+            yield from _columns(before, before.rows[number], after, row)
     if before is not None:
-        for row in picked(before.rows, (n for key, n in old.items() if key not in new)):
+        for row in picked(before.rows, old.values()):
             yield _whole(Difference.REMOVED, before, row)
 
 

@@ -1,6 +1,6 @@
 """Dossiers: what one run and the trail know of each software item, from which its row and its gaps are told."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -49,16 +49,18 @@ class Dossier:
 
 
 def dossiers(
-    run: GateRun, stated: RunSummary, trail: tuple[RunSummary, ...]
+    run: GateRun,
+    stated: RunSummary,
+    trail: tuple[RunSummary, ...],
+    found: Mapping[RepoPath, int],
 ) -> tuple[Dossier, ...]:
     """One for each software item, ordered by id.
 
     Decisions come from `stated`, the run's own durable statement; reviews from every run of the trail, because
-    a run over a whole tree lists no commits.
+    a run over a whole tree lists no commits; `found` is how many findings there are at each path.
     """
     items = sorted(run.facts.project.items, key=lambda item: item.id)
     people = {unit.item: unit for unit in run.facts.people.units}
-    found = Counter(judged.finding.location.path for judged in run.facts.findings)
     paths = _paths_by_item(run)
     return tuple(
         _dossier(run, item, paths[item.id], people.get(item.id), stated, trail, found)

@@ -1,7 +1,7 @@
 """The folder of a record: every file an auditor is handed; equal inputs give equal bytes."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gatekeeper.gate.records.clause_table import clause_table
@@ -31,6 +31,7 @@ from gatekeeper.record.gaps.since import lowered
 from gatekeeper.record.gaps.told import order
 from gatekeeper.record.glance import run_time
 from gatekeeper.record.page.whole import record_html
+from gatekeeper.record.sheets.code import FindingTable, finding_table
 from gatekeeper.reports.formats import FORMATS
 from gatekeeper.reports.threat_book import ThreatBook, make_book
 from gatekeeper.reports.threat_book_html import book_html
@@ -41,16 +42,33 @@ _OF_RUN = (("findings.sarif", "sarif"), ("gate.junit.xml", "junit"))
 """Files that are reports of the run beside the one that its statement names: name and format."""
 
 
-def make_record(outcome: Outcome, trail: Trail, before: Book | None = None) -> tuple[Record, Book]:
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A run of the gate whose findings are rows of a table, and no longer in memory: a million take more than all else."""
+
+    outcome: Outcome
+    """Without its findings."""
+    findings: FindingTable
+
+
+def as_ran(outcome: Outcome) -> Ran:
+    """The run with its findings in a table."""
+    run = outcome.run
+    less = replace(run, facts=replace(run.facts, findings=()))
+    return Ran(replace(outcome, run=less), finding_table(run))
+
+
+def make_record(ran: Ran, trail: Trail, before: Book | None = None) -> tuple[Record, Book]:
     """The record of a run whose statement the ledger holds, and its tables with what changed since `before`.
 
     Errors as `build_record`.
     """
+    outcome = ran.outcome
     ground = trail.ground
     if ground.baseline is not None:
         ground = replace(ground, reported=reported_by(before))
     record, book = build_record(
-        trail.ledger, outcome.run, outcome.stored.digest, clause_table(), ground
+        trail.ledger, outcome.run, outcome.stored.digest, clause_table(), ground, ran.findings
     )
     if before is None or record.baseline is None:
         return record, book
@@ -68,7 +86,7 @@ def reported_by(before: Book | None) -> frozenset[str] | None:
     return frozenset(str(row[0]) for row in problems.rows)
 
 
-def book_before(before: Outcome, trail: Trail) -> Book:
+def book_before(before: Ran, trail: Trail) -> Book:
     """The tables of the run over the baseline, without what the ledger tells of commits since."""
     older = replace(trail, ground=replace(trail.ground, baseline=None))
     return without_commits(make_record(before, older)[1], trail.ground.since)
@@ -78,12 +96,6 @@ def run_reports(outcome: Outcome) -> dict[str, bytes]:
     """The files of a record that are made of the findings of its run and not of its tables."""
     formats = {each.id: each for each in FORMATS}
     return {name: formats[form].render(outcome.run) for name, form in _OF_RUN}
-
-
-def without_findings(outcome: Outcome) -> Outcome:
-    """The outcome as the other files of a record need it: a million findings take more memory than all of these."""
-    facts = replace(outcome.run.facts, findings=())
-    return replace(outcome, run=replace(outcome.run, facts=facts))
 
 
 def write_files(

@@ -9,7 +9,6 @@ from types import MappingProxyType
 from gatekeeper.model.advisory import Disposition, MatchState, SoupAnomaly
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.facts import Facts
-from gatekeeper.model.finding import Level
 from gatekeeper.model.graph import EdgeKind, Graph, Node, NodeKey, NodeKind, State, TraceFacts
 from gatekeeper.model.path import path_bytes
 from gatekeeper.model.person import Registry
@@ -63,11 +62,17 @@ def of_changes(facts: TraceFacts, release: Release, registry: Registry) -> Mappi
 
 
 def of_anomalies(
-    facts: Facts, release: Release, decisions: Iterable[RunDecision]
+    facts: Facts,
+    above_note: Iterable[tuple[str, str, str]],
+    release: Release,
+    decisions: Iterable[RunDecision],
 ) -> Mapping[str, Holding]:
-    """Clause id to whether no anomaly is left in the release; what is left is unknown, for nobody is asked to sign what it means."""
+    """Clause id to whether no anomaly is left in the release; what is left is unknown, for nobody is asked to sign what it means.
+
+    `above_note` has rule, place and state of each finding that says more than a note.
+    """
     said = tuple(decisions)
-    read = _none_left(facts, release.reported)
+    read = _none_left(facts, above_note, release.reported)
     for check in _LOOKED:
         read = _with(read, decided(said, check))
     open_ones = [
@@ -100,7 +105,9 @@ def _left(names: Iterable[str]) -> Holding | None:
     return Holding(None, why, first, "solve them, and show each by a test") if first else None
 
 
-def _none_left(facts: Facts, reported: frozenset[str] | None) -> Holding:
+def _none_left(
+    facts: Facts, above_note: Iterable[tuple[str, str, str]], reported: frozenset[str] | None
+) -> Holding:
     """Every problem report is solved and shown by a test, every failure is one of them, no finding stands there, waived or not,
     and each published anomaly of SOUP is not one of the product."""
     found = list(facts.trace.graph.of(NodeKind.PROBLEM_REPORT))
@@ -109,11 +116,7 @@ def _none_left(facts: Facts, reported: frozenset[str] | None) -> Holding:
         return told if not told.holds else failures
     # Who calls a report a duplicate, or no defect, signs nothing either.
     reports = (f"{n.id} {n.title}: {n.status}" for n in found if _said(n) not in _RESOLVED)
-    findings = (
-        f"{each.finding.rule} at {each.finding.location}: {each.state.value}"
-        for each in facts.findings
-        if each.finding.level is not Level.NOTE
-    )
+    findings = (f"{rule} at {place}: {state}" for rule, place, state in above_note)
     published = (
         f"{each.id} in {each.purl}"
         for each in facts.soup.anomalies

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from gatekeeper.model.check import Outcome
-from gatekeeper.model.finding import FindingState, Judged, Level
+from gatekeeper.model.finding import FindingState
 from gatekeeper.model.person import Person, PersonKind
 from gatekeeper.model.policy import Demand
 from gatekeeper.model.record import RunDecision
@@ -130,13 +130,16 @@ def trained(acts: Iterable[Act], people: Iterable[Person]) -> Mapping[str, Holdi
     return dict.fromkeys(("81001-5-1:4.1.4", "Part11:11.10(i)"), told)
 
 
-def left_over(findings: Iterable[Judged]) -> Mapping[str, Holding]:
-    """Clause id to the findings that adoption took as they were, which a check passes over; empty where there are none."""
+def left_over(above_note: Iterable[tuple[str, str, str]]) -> Mapping[str, Holding]:
+    """Clause id to the findings that adoption took as they were, which a check passes over; empty where there are none.
+
+    `above_note` has rule, place and state of each that says more than a note.
+    """
     count, first = 0, set[str]()
-    for each in findings:
-        if each.state is FindingState.OPEN and each.finding.level is not Level.NOTE:
+    for rule, place, state in above_note:
+        if state == FindingState.OPEN.value:
             count += 1
-            first.add(f"{each.finding.rule} at {each.finding.location}")
+            first.add(f"{rule} at {place}")
             if len(first) > _HELD:
                 first = {*_few(first)}
     why = f"{count} findings stand there since adoption, and nobody decided on them"

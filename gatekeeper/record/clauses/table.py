@@ -32,6 +32,7 @@ from gatekeeper.record.clauses.produced import left_over, productions, trained
 from gatekeeper.record.clauses.released import Released, of_release
 from gatekeeper.record.clauses.standings import stand
 from gatekeeper.record.runs import last_over_merged, of_history
+from gatekeeper.record.sheets.code import FindingTable
 from gatekeeper.record.sheets.people import acts_of
 from gatekeeper.record.sheets.reviews import reviewed_by_others
 
@@ -52,6 +53,7 @@ class ClauseGround:
     clauses: ClauseTable
     ground: RecordGround
     history: RecordHistory | None
+    findings: FindingTable
 
 
 def judgements_of(known: ClauseGround) -> tuple[Judged, ...]:
@@ -178,11 +180,11 @@ def _made(known: ClauseGround) -> Mapping[str, Holding]:
     return {
         **productions(facts.soup, known.stated.decisions),
         **trained(acts_of(known.runs, run), facts.project.registry.people),
-        **left_over(facts.findings),
+        **left_over(known.findings.above_note()),
         **of_controls(facts.trace, facts.threats.models),
         **of_release(released),
         **of_changes(facts.trace, release, facts.project.registry),
-        **of_anomalies(facts, release, known.stated.decisions),
+        **of_anomalies(facts, known.findings.above_note(), release, known.stated.decisions),
         **of_answers(known.clauses, facts, release, known.ledger),
     }
 

@@ -35,7 +35,7 @@ _REVIEW = "leave it as it was, or have the change of it reviewed and that commit
 def lowered(name: str, before: Book, after: Book, facts: Facts) -> Iterator[Gap]:
     """What was taken out, rated lower or exchanged since the baseline of that name, each with what would settle it, and tables in
     which that would not show."""
-    changes = compare(before, after)
+    changes = compare(before, after, (*_HELD, "file"))
     for unread in missing_in(before, after, _HELD):
         sentence = f"what was taken out or lowered since {name} does not show: {unread}"
         cure = "let it be read whole on both sides, and build the record again"

@@ -1,21 +1,23 @@
 """Sheets about the code: units, files, findings, and every decision by which something does not count."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from gatekeeper.model.accounting import AccountState
 from gatekeeper.model.book import Row, Sheet
 from gatekeeper.model.coverage import UnitCoverage
 from gatekeeper.model.deviation import Deviation
-from gatekeeper.model.finding import Seen
+from gatekeeper.model.finding import Level, Seen
 from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.path import RepoPath, path_bytes, printable
 from gatekeeper.model.record import NO_FURTHER_REVIEW, Record
 from gatekeeper.model.suppression import Exclusion, Suppression
 from gatekeeper.model.verdict import Verdict, meet
 from gatekeeper.record.dossier import Dossier
+from gatekeeper.record.kept_rows import cells
 from gatekeeper.record.sheets.columns import place, sheet, yes
 
 Units = Mapping[RepoPath, tuple[str, ...]]
@@ -33,6 +35,37 @@ def units_by_path(run: GateRun) -> Units:
     return {path: tuple(sorted(items)) for path, items in held.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class FindingTable:
+    """All that a record tells of the findings of a run, which need not stand in memory beside it."""
+
+    sheet: Sheet
+    by_path: Mapping[RepoPath, int]
+    """How many there are at each path."""
+
+    def above_note(self) -> Iterator[tuple[str, str, str]]:
+        """Rule, place and state of each that says more than a note, in the order of the rows."""
+        names = ("level", "rule", "place", "state")
+        columns = (cells(self.sheet.rows, self.sheet.number(name)) for name in names)
+        for level, *told in zip(*columns, strict=True):
+            if level != Level.NOTE.value:
+                rule, where, state = map(str, told)
+                yield rule, where, state
+
+
+def finding_table(run: GateRun) -> FindingTable:
+    """The findings of the run as rows."""
+    rows = sheet(
+        "finding",
+        "Findings of static analysis",
+        "id rule level:state state:state unit>unit:concerns place:code message why suppression>suppression:rests-on "
+        "tools cwe help",
+        _findings(run, units_by_path(run)),
+        _not_all_read(run),
+    )
+    return FindingTable(rows, Counter(each.finding.location.path for each in run.facts.findings))
+
+
 def unit_sheet(held: tuple[Dossier, ...]) -> Sheet:
     """Software items and units."""
     return sheet(
@@ -45,18 +78,11 @@ def unit_sheet(held: tuple[Dossier, ...]) -> Sheet:
     )
 
 
-def code_sheets(run: GateRun, units: Units) -> tuple[Sheet, ...]:
+def code_sheets(run: GateRun, units: Units, findings: Sheet) -> tuple[Sheet, ...]:
     """Files, findings, and what was not read: as many rows as there are."""
     return (
         sheet("file", "Files", "id unit>unit:part-of layout blob:code", _files(run, units)),
-        sheet(
-            "finding",
-            "Findings of static analysis",
-            "id rule level:state state:state unit>unit:concerns place:code message why suppression>suppression:rests-on "
-            "tools cwe help",
-            _findings(run, units),
-            _not_all_read(run),
-        ),
+        findings,
         sheet(
             "unread",
             "What no analyzer has read",

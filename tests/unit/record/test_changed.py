@@ -28,6 +28,7 @@ from gatekeeper.model.threat_objects import Threat
 from gatekeeper.model.threat_words import ThreatStatus
 from gatekeeper.model.verdict import Verdict
 from gatekeeper.record.clauses.changed import Release, of_anomalies, of_changes
+from gatekeeper.record.sheets.code import finding_table
 from gatekeeper.testing.sample_run import sample_run
 
 REQUESTS, CODE = b"compliance/requests.csv", b"src/a.c"
@@ -292,14 +293,16 @@ def other_than(check, *instead):
 def left(clause, facts, findings=(), decisions=ASSESSED, gone=(), soup=(), threats=()):
     release = Release((), None, frozenset(), None if gone is None else frozenset(gone))
     model = ThreatModel("m", "m", "native", "1", WRITTEN, threats=tuple(threats))
+    run = sample_run()
     known = replace(
-        sample_run().facts,
+        run.facts,
         trace=facts,
         findings=tuple(findings),
         soup=SoupFacts(anomalies=tuple(soup)),
         threats=ThreatFacts(models=(model,)),
     )
-    return of_anomalies(known, release, decisions)[clause]
+    found = finding_table(replace(run, facts=known))
+    return of_anomalies(known, found.above_note(), release, decisions)[clause]
 
 
 @pytest.mark.parametrize("clause", NOTHING_OPEN)

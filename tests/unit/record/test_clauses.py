@@ -206,7 +206,7 @@ def test_a_clause_to_verify_is_asked_or_answered_or_says_what_no_check_can_see(c
         *holdings(TraceFacts()),
         *of_controls(TraceFacts(), ()),
         *changed,
-        *of_anomalies(sample_run().facts, Release((), None, frozenset()), ()),
+        *of_anomalies(sample_run().facts, (), Release((), None, frozenset()), ()),
         *productions(SoupFacts(), ()),
         *OF_THE_RELEASE,
         *(each.id for each in clauses.clauses if each.answered_by or each.rests_on),

@@ -18,6 +18,7 @@ from gatekeeper.model.soup import Component, Mention, SoupFacts, SoupFault, Soup
 from gatekeeper.model.verdict import Verdict
 from gatekeeper.record.clauses.produced import left_over, productions, trained
 from gatekeeper.record.clauses.standings import stand
+from gatekeeper.record.sheets.code import finding_table
 from gatekeeper.testing.classes import C
 from gatekeeper.testing.sample_run import sample_run
 
@@ -140,8 +141,13 @@ def test_sources_are_monitored_as_their_feeds_were_looked_at(outcome, holds) -> 
 
 
 def test_a_finding_of_adoption_that_nobody_decided_on_is_not_resolved() -> None:
-    [told] = sample_run().facts.findings[:1]
-    old = replace(told, state=FindingState.OPEN)
-    note = replace(old, finding=replace(old.finding, level=Level.NOTE))
-    assert left_over([old])[RESOLVED].holds is False
-    assert left_over([replace(told, state=FindingState.SUPPRESSED), note]) == {}
+    run = sample_run()
+    [told] = run.facts.findings[:1]
+
+    def left(state, level=Level.WARNING):
+        found = replace(told, state=state, finding=replace(told.finding, level=level))
+        held = replace(run, facts=replace(run.facts, findings=(found,)))
+        return left_over(finding_table(held).above_note())
+
+    assert left(FindingState.OPEN)[RESOLVED].holds is False
+    assert left(FindingState.SUPPRESSED) == left(FindingState.OPEN, Level.NOTE) == {}
