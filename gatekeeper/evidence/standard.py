@@ -19,6 +19,7 @@ from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.person import PersonKind
 from gatekeeper.model.policy import Demand
 from gatekeeper.model.purl import Purl
+from gatekeeper.model.tool import ToolIdentity
 from gatekeeper.model.trace import Binding, TestResult, TestState
 from gatekeeper.model.verdict import Verdict
 
@@ -173,15 +174,7 @@ def attributes(told: Told) -> Statement | None:
         "mediaType": "application/vnd.in-toto+json",
     }
     found: list[JsonValue] = [
-        {
-            "attribute": "ANALYSED_WITH",
-            "target": {
-                "name": portable(tool.name),
-                "digest": {"sha256": tool.digest},
-                "annotations": {"version": portable(tool.version)},
-            },
-            "evidence": evidence,
-        }
+        {**_analysed_with(tool, run), "evidence": evidence}
         for tool in sorted(run.facts.tools, key=lambda t: (t.name, t.version, t.digest))
     ]
     for commit in run.facts.people.commits:
@@ -196,6 +189,21 @@ def attributes(told: Told) -> Statement | None:
                 }
             )
     return Statement(told.subjects, SCAI, {"attributes": found}) if found else None
+
+
+def _analysed_with(tool: ToolIdentity, run: GateRun) -> dict[str, JsonValue]:
+    """The tool, and the rules that it was given, each by its digest."""
+    sources = run.facts.project.sources
+    rules: dict[str, JsonValue] = {
+        portable(each.path): {"sha256": each.digest} for each in sources if each.tool == tool.name
+    }
+    given: dict[str, JsonValue] = {"conditions": {"rules": rules}} if rules else {}
+    target: JsonValue = {
+        "name": portable(tool.name),
+        "digest": {"sha256": tool.digest},
+        "annotations": {"version": portable(tool.version)},
+    }
+    return {"attribute": "ANALYSED_WITH", "target": target, **given}
 
 
 def not_human(commit: CommitPeople) -> list[str]:

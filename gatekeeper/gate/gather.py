@@ -234,7 +234,7 @@ def _governance(change: Change, project: Project) -> tuple[str, ...]:
 def _with_rules(project: Project, plan: Plan) -> Project:
     """The project, its sources with the rules that its tools were given."""
     rules = (
-        ConfigurationSource(f"rules/semgrep/{each.pack.id}.json", each.digest)
+        ConfigurationSource(f"rules/semgrep/{each.pack.id}.json", each.digest, "semgrep")
         for each in plan.packs
     )
     return replace(project, sources=(*project.sources, *rules))

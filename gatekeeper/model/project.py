@@ -50,6 +50,8 @@ class ConfigurationSource:
 
     path: str
     digest: Sha256
+    tool: str = "gatekeeper"
+    """Name of the tool that was given it."""
 
 
 @dataclass(frozen=True, slots=True)

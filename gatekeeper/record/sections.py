@@ -197,9 +197,9 @@ SECTIONS = (
         "tools",
         "Tools and configuration",
         (
-            Part("tool", "id state version validation digest note"),
+            Part("tool", "id state version validation digest configuration note"),
             Part("validation", "id state use-case potential-error cases"),
-            Part("configuration", "id digest"),
+            Part("configuration", "id tool digest"),
         ),
         "Whether a tool is validated for its use is unknown where nothing says so.",
     ),

@@ -1,5 +1,6 @@
 """Sheets of the trail: runs, statements, merges against a verdict, releases, and the tools it was all made with."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
@@ -57,7 +58,7 @@ def ground_sheets(
     record: Record, run: GateRun, ledger: Ledger, validation: Validation
 ) -> tuple[Sheet, ...]:
     """Overrides, releases, tools with their validation, and the configuration in force."""
-    sources = sorted((each.path, each.digest) for each in run.facts.project.sources)
+    sources = sorted((e.path, e.tool, e.digest) for e in run.facts.project.sources)
     return (
         sheet(
             "override",
@@ -80,7 +81,7 @@ def ground_sheets(
         sheet(
             "tool",
             "Tools",
-            "id state:state version validation:state digest:code note",
+            "id state:state version validation:state digest:code configuration>configuration note",
             _tools(run, validation),
         ),
         sheet(
@@ -90,7 +91,7 @@ def ground_sheets(
             _validated(validation),
             "" if validation.report else _NOT_RUN,
         ),
-        sheet("configuration", "Configuration in force", "id digest:code", sources),
+        sheet("configuration", "Configuration in force", "id tool>tool digest:code", sources),
     )
 
 
@@ -197,17 +198,20 @@ def _releases(record: Record) -> Iterator[Row]:
 
 
 def _tools(run: GateRun, validation: Validation) -> list[Row]:
-    """Tools and distributions that took part, and those that are missing."""
+    """Tools and distributions that took part, each with what it was given, and those that are missing."""
+    given: dict[str, list[str]] = defaultdict(list)
+    for each in run.facts.project.sources:
+        given[each.tool].append(each.path)
     told = [(t.name, t.version, t.digest or "", "") for t in run.facts.tools]
     own = {"gatekeeper": validation.code}
     told += [(p.name, p.version, own.get(p.name, ""), ", ".join(p.offers)) for p in run.providers]
     rows: list[Row] = [
         (name, "used" if version else "unknown", version or "unknown",
-         _validation(validation) if name == "gatekeeper" else "unknown", digest, note)
+         _validation(validation) if name == "gatekeeper" else "unknown", digest, tuple(sorted(given[name])), note)
         for name, version, digest, note in told
     ]  # fmt: skip
     rows += [
-        (t.name, "missing", "unknown", "unknown", "", f"missing: {t.cause}")
+        (t.name, "missing", "unknown", "unknown", "", (), f"missing: {t.cause}")
         for t in run.facts.missing_tools
     ]
     return sorted(rows)

@@ -33,6 +33,7 @@ from gatekeeper.model.digest import Sha256, sha256
 from gatekeeper.model.evidence import Subject
 from gatekeeper.model.location import Location
 from gatekeeper.model.path import RepoPath
+from gatekeeper.model.project import ConfigurationSource
 from gatekeeper.model.purl import Purl
 from gatekeeper.model.soup import SoupFacts, SoupFault
 from gatekeeper.model.trace import Binding, Making, TestResult, TestState
@@ -253,13 +254,17 @@ def test_tools_and_commits_that_no_human_alone_wrote_are_attributes():
     [commit] = people.commits
     odd = Oddity(WITH_AGENT, f"an AI agent helped{HOSTILE}")
     helped = replace(people, commits=(replace(commit, oddities=(odd,)),))
-    tool, agent = holds(standard.attributes(told(people=helped)))["attributes"]
+    project = told().run.facts.project
+    rules = ConfigurationSource("rules/semgrep/c.json", Sha256("ef" * 32), "bandit")
+    project = replace(project, sources=(*project.sources, rules))
+    tool, agent = holds(standard.attributes(told(people=helped, project=project)))["attributes"]
     assert (tool["attribute"], tool["target"]["name"]) == ("ANALYSED_WITH", "bandit")
     assert (agent["attribute"], agent["target"]["digest"]) == (
         "NOT_BY_HUMANS_ALONE",
         {"gitCommit": commit.commit},
     )
     assert tool["evidence"]["digest"] == {"sha256": sha256(b"statement")}
+    assert tool["conditions"] == {"rules": {"rules/semgrep/c.json": {"sha256": "ef" * 32}}}
 
 
 def test_nothing_known_is_no_report_of_attributes():
