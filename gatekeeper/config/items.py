@@ -46,6 +46,7 @@ def _item(binding: Binding, key: str, entry: ItemOptions, default: SafetyClass) 
         tests=tuple(entry.tests),
         location=binding.document.locate(key),
         inputs=tuple(entry.inputs),
+        class_reason=" ".join(entry.class_reason.split()),
     )
 
 

@@ -48,6 +48,8 @@ class ItemOptions(Table):
     title: str = ""
     parent: str | None = None
     class_: str | None = msgspec.field(default=None, name="class")
+    class_reason: str = msgspec.field(default="", name="class-reason")
+    """Why that class is enough; the strictest needs no reason."""
     paths: list[str] = []
     tests: list[str] = []
     inputs: list[str] = []

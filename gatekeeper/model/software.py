@@ -52,6 +52,8 @@ class SoftwareItem:
     location: Location
     inputs: tuple[str, ...] = ()
     """Globs of files outside it that its behaviour depends on: an approval does not outlive a change of them."""
+    class_reason: str = ""
+    """Why the class is enough, as gatekeeper.toml tells it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """What the graph of a run says of clauses that can be decided from data: each by what is linked and proven, never by
 the presence of a document."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from gatekeeper.model.graph import (
@@ -18,6 +18,7 @@ from gatekeeper.model.graph import (
 )
 from gatekeeper.model.threat import ThreatModel
 from gatekeeper.model.threat_words import ControlCategory, MitigationState
+from gatekeeper.model.trace import Binding
 
 _SHOWN = 5
 _HAND_OVER = "give results that are bound to this commit: --report NAME=FILE"
@@ -152,6 +153,44 @@ def failures_reported(facts: TraceFacts) -> Holding:
     )
 
 
+def recorded(facts: TraceFacts, what: str, targets: Set[NodeKey]) -> Holding:
+    """Each test of these stands in the tree as its procedure, each report of how it ended is about the commit and says when, by whom,
+    where and with what it was made, and each failure has a problem report."""
+    graph, made = facts.graph, {str(each.digest): each for each in facts.bindings}
+    tests = (e for e in graph.edges if e.kind is EdgeKind.VERIFIES and e.target in targets)
+    cases = sorted({edge.source for edge in tests})
+    unknown = set[str]()
+    for case in cases:
+        node = graph.get(case)
+        if node is None or node.location is None:
+            unknown.add(f"{case[1]}: no file of the tree is its procedure")
+        runs = (graph.get(e.source) for e in graph.down(case) if e.kind is EdgeKind.RESULT_OF)
+        reports = [made.get(run.digest) for run in runs if run is not None]
+        lost = {*map(_untold, reports)} if reports else {"no result"}
+        unknown |= {f"{case[1]}: {each}" for each in lost if each}
+    told = judge(f"tests of {what}", len(cases), (), unknown, reported=True)
+    if told.holds is None and told.basis:
+        cure = "let each report say when, by whom, on which machine and with which tool it was made: gatekeeper trace --bind FILE --by NAME"
+        told = replace(told, cure=cure)
+    failures = failures_reported(facts)
+    return told if failures.holds else failures
+
+
+def _requirements_recorded(facts: TraceFacts) -> Holding:
+    found = _items(facts.graph, NodeKind.SOFTWARE_REQUIREMENT)
+    return recorded(facts, "software requirements", {node.key for node in found})
+
+
+def _untold(report: Binding | None) -> str:
+    """What of its record a report does not tell; empty when it tells all."""
+    if report is None or not report.bound:
+        return "a report that is not about the commit"
+    said = report.making
+    kinds = {"day": said.at, "tester": said.by, "machine": said.host, "tool": said.tool}
+    missing = [name for name, text in kinds.items() if not text.strip()]
+    return f"{report.report}: no {', no '.join(missing)}" if missing else ""
+
+
 def _results_of_the_commit(facts: TraceFacts) -> Holding:
     """Each report is about the commit, so nothing was verified before it was under control."""
     loose = (f"{each.report}: {each.why}" for each in facts.bindings if not each.bound)
@@ -271,6 +310,7 @@ _ASKED: Mapping[str, Callable[[TraceFacts], Holding]] = MappingProxyType(
         "62304:5.7.2": failures_reported,
         "62304:5.7.3": _no_stale_evidence,
         "62304:5.7.4": _requirements_verified,
+        "62304:5.7.5": _requirements_recorded,
         "62304:5.8.1": _requirements_verified,
         "62304:6.3.1": _no_stale_evidence,
         "62304:8.2.2": _no_stale_evidence,

@@ -14,7 +14,7 @@ from gatekeeper.model.path import path_bytes
 from gatekeeper.model.person import Registry
 from gatekeeper.model.record import RunCommit, RunDecision, RunSummary
 from gatekeeper.model.threat_words import ThreatStatus
-from gatekeeper.record.clauses.by_graph import Holding, failures_reported, judge
+from gatekeeper.record.clauses.by_graph import Holding, failures_reported, judge, recorded
 from gatekeeper.record.clauses.pinned import is_approved
 from gatekeeper.record.clauses.produced import decided
 from gatekeeper.record.sheets.reviews import reviewed_by_others
@@ -57,6 +57,7 @@ def of_changes(facts: TraceFacts, release: Release, registry: Registry) -> Mappi
             "62304:8.2.4": _related(graph, release.reported),
             "62304:9.4": _controlled(graph, release.reported),
             "62304:9.5": _kept(graph, release.reported),
+            "62304:9.8": _with(_kept(graph, release.reported), _retested(facts)),
         }
     )
 
@@ -188,6 +189,14 @@ def _kept(graph: Graph, reported: frozenset[str] | None) -> Holding:
     against, open_ones = _unverified(graph, solved)
     told = judge("solved problem reports", len(solved), against, {*unknown, *open_ones})
     return _compared(reported, told)
+
+
+def _retested(facts: TraceFacts) -> Holding:
+    """The tests of each problem that was solved, or of its change request, are recorded whole."""
+    graph, problems = facts.graph, facts.graph.of(NodeKind.PROBLEM_REPORT)
+    solved = [node for node in problems if _said(node) in _RESOLVED]
+    keys = {n.key for each in solved for n in (each, *_requests_of(graph, each))}
+    return recorded(facts, "solved problem reports", keys)
 
 
 def _unverified(graph: Graph, solved: Iterable[Node]) -> tuple[list[str], list[str]]:

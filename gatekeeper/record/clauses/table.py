@@ -30,6 +30,7 @@ from gatekeeper.record.clauses.judges import JudgeGround
 from gatekeeper.record.clauses.pinned import pinned, with_documents
 from gatekeeper.record.clauses.produced import left_over, productions, trained
 from gatekeeper.record.clauses.released import Released, of_release
+from gatekeeper.record.clauses.risks import of_risks
 from gatekeeper.record.clauses.standings import stand
 from gatekeeper.record.runs import last_over_merged, of_history
 from gatekeeper.record.sheets.code import FindingTable
@@ -182,6 +183,7 @@ def _made(known: ClauseGround) -> Mapping[str, Holding]:
         **trained(acts_of(known.runs, run), facts.project.registry.people),
         **left_over(known.findings.above_note()),
         **of_controls(facts.trace, facts.threats.models),
+        **of_risks(facts),
         **of_release(released),
         **of_changes(facts.trace, release, facts.project.registry),
         **of_anomalies(facts, known.findings.above_note(), release, known.stated.decisions),

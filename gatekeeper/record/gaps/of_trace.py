@@ -5,24 +5,16 @@ from collections.abc import Iterator
 from gatekeeper.model.graph import (
     EdgeKind,
     Graph,
-    Node,
     NodeKind,
     State,
     TraceFacts,
     Verification,
 )
 from gatekeeper.model.record import Gap, GapState
+from gatekeeper.record.clauses.risks import RESIDUAL, told
 from gatekeeper.record.few import few
 
 _RESIDUAL = (NodeKind.CLAUSE.value, "14971:7.3")
-_UNTOLD = frozenset(
-    (
-        "",
-        "to be determined",
-        *["-", "–", "?", "??", "???", "n/a", "none", "open", "tbc", "tbd", "todo", "unknown"],
-    )
-)
-"""Words for that nobody knows; a point behind them says no more."""
 _STATE = {
     Verification.FAILED: GapState.FAILED,
     Verification.SUSPECT: GapState.NOT_MET,
@@ -75,18 +67,12 @@ def trace_gaps(facts: TraceFacts) -> Iterator[Gap]:
             yield Gap("Tests", _STATE[each.state], each.node[1], sentence, cure)
 
 
-def _remainder(node: Node) -> bool:
-    """Whether a field of it tells what risk remains, in more than a word for that nobody knows."""
-    fields = (said.casefold().partition(": ") for said in node.says)
-    return any("residual" in name and text.strip(" .") not in _UNTOLD for name, _, text in fields)
-
-
 def doubt_gaps(graph: Graph) -> Iterator[Gap]:
     """One for each threat and hazard whose answer rests, by however many steps, on what does not hold, for each hazard that
     nothing controls, and for all of which nothing tells the risk that remains."""
     elsewhere = any(e.kind is EdgeKind.ANSWERS for e in graph.down(_RESIDUAL))
     hazards = [node for node in graph.of(NodeKind.HAZARD) if node.normative]
-    untold = [] if elsewhere else [node.id for node in hazards if not _remainder(node)]
+    untold = [] if elsewhere else [node.id for node in hazards if not told(node, RESIDUAL)]
     if untold:
         sentence = f"nothing tells the risk that remains of {len(untold)} of {len(hazards)}: {few(untold)}"
         cure = f"tell it in a field residual-risk of each, or pin the document that does to the clause {_RESIDUAL[1]}"

@@ -71,7 +71,7 @@ def unit_sheet(held: tuple[Dossier, ...]) -> Sheet:
     return sheet(
         "unit",
         "Software items",
-        "id title kind class declared part-of>unit:part-of decisions:state authors testers "
+        "id title kind class class-reason declared part-of>unit:part-of decisions:state authors testers "
         "assertions:number independent-assertions:number files:number findings:number reviews:number "
         "claimed-reviews:number threats>threat unknown covered",
         (_unit(unit, _decided(unit, held)) for unit in held),
@@ -150,6 +150,7 @@ def _unit(unit: Dossier, decided: str) -> Row:
         item.title,
         "software unit" if unit.is_unit else "software item",
         item.safety_class.name,
+        item.class_reason,
         yes(item.declared),
         item.parent or "",
         decided,

@@ -26,6 +26,7 @@ from gatekeeper.model.threat import ThreatFacts, ThreatModel
 from gatekeeper.model.threat_locus import Locus
 from gatekeeper.model.threat_objects import Threat
 from gatekeeper.model.threat_words import ThreatStatus
+from gatekeeper.model.trace import Binding, Making
 from gatekeeper.model.verdict import Verdict
 from gatekeeper.record.clauses.changed import Release, of_anomalies, of_changes
 from gatekeeper.record.sheets.code import finding_table
@@ -87,6 +88,16 @@ def review(at, person, grade="G3"):
 
 def graph(edges=EDGES, **nodes):
     return TraceFacts(configured=True, graph=Graph(tuple((NODES | nodes).values()), edges))
+
+
+MADE = Making("2026-11-27T08:00:00Z", "Elena", "rig 2", "Unity 2.6")
+
+
+def recorded(making, edges=EDGES):
+    """The graph with a report of its one result that was made so."""
+    bound = Binding("unit", sha256(b"report"), None, bound=True, why="", making=making)
+    run = replace(node(RUN), digest=bound.digest)
+    return replace(graph(edges, run=run), bindings=(bound,))
 
 
 def requested(people, commits, reviews, behind=None, facts=None, release=None):
@@ -237,6 +248,10 @@ CASES = [
     ("62304:9.5", graph(FAILED), False),
     ("62304:9.5", graph(STALE), None),
     ("62304:9.5", graph(**OPEN), None),
+    ("62304:9.8", graph(), None),
+    ("62304:9.8", recorded(MADE), True),
+    ("62304:9.8", recorded(replace(MADE, by="")), None),
+    ("62304:9.8", recorded(MADE, FAILED), False),
 ]
 
 

@@ -22,7 +22,7 @@ from gatekeeper.model.path import RepoPath
 from gatekeeper.model.policy import Demand
 from gatekeeper.model.record import Clause, ClauseState, GapState, RunDecision, Standing, ToolRole
 from gatekeeper.model.threat_words import ControlCategory, MitigationState
-from gatekeeper.model.trace import Binding, TraceDiagnostic
+from gatekeeper.model.trace import Binding, Making, TraceDiagnostic
 from gatekeeper.model.verdict import Verdict
 from gatekeeper.record.clauses.by_graph import Holding, holdings, of_controls
 from gatekeeper.record.clauses.standings import stand
@@ -35,6 +35,7 @@ SYS, SRS, HAZ = (
     ("software-requirement", "SRS-1"),
     ("hazard", "HAZ-1"),
 )
+HERE = at_line(RepoPath("t.c"), 1)
 UNIT, CASE, RUN = ("unit", "a.c"), ("test-case", "t::a"), ("test-run", "unit:t::a:1")
 MIT = ("mitigation", "M-1")
 
@@ -292,3 +293,40 @@ def test_the_eight_categories_of_controls_are_asked_for_verified_requirements(
 def test_a_category_without_a_control_is_named():
     [held] = of_controls(GOOD, controls(*EIGHT[1:])).values()
     assert held.why == "no security control is of the category authentication"
+
+
+MADE = Making(at="2026-11-27T08:00:00Z", by="Elena", host="rig 2", tool="Unity 2.6")
+
+
+def recorded(making=MADE, edges=EDGES, report=BOUND, place=HERE):
+    """What 62304 5.7.5 says of the one test of SRS-1 and the report that it ended in."""
+    nodes = [node(key) for key in (SYS, SRS, HAZ, UNIT, MIT)]
+    nodes += [replace(node(CASE), location=place), replace(node(RUN), digest=BOUND.digest)]
+    bindings = (replace(report, making=making),)
+    facts = replace(GOOD, graph=Graph(tuple(nodes), tuple(edges)), bindings=bindings)
+    return holdings(facts)["62304:5.7.5"]
+
+
+@pytest.mark.parametrize(
+    ("given", "holds"),
+    [
+        ({}, True),
+        ({"making": replace(MADE, by="")}, None),
+        ({"making": replace(MADE, at=" ")}, None),
+        ({"making": replace(MADE, host="")}, None),
+        ({"making": replace(MADE, tool="")}, None),
+        ({"report": replace(BOUND, bound=False)}, None),
+        ({"report": replace(BOUND, digest=sha256(b"another"))}, None),
+        ({"place": None}, None),
+        ({"edges": [e for e in EDGES if e.source != RUN]}, None),
+        ({"edges": [e for e in EDGES if e.source != CASE]}, None),
+        ({"edges": FAILED_RUN}, False),
+        ({"edges": REPORTED}, True),
+    ],
+    ids=["whole", "no tester", "no day", "no machine", "no tool", "of another commit", "not given", "no procedure", "not run", "no test", "failed", "failed and reported"],
+)  # fmt: skip
+def test_a_test_is_recorded_by_who_ran_it_when_where_and_with_what(given, holds):
+    """IEC 62304 5.7.5, which asks for all of them."""
+    told = recorded(**given)
+    assert told.holds is holds
+    assert (told.holds is None) is bool(told.cure)
