@@ -29,7 +29,6 @@ from gatekeeper.tools.runner import run
 if TYPE_CHECKING:
     from distributed import Client
 
-_CONNECT_S = 20
 _LOST_S = 30.0
 """How long no worker may be there before what is left counts as lost; more than a new one takes to start."""
 _TICK_S = 1.0
@@ -93,7 +92,7 @@ def _client(scheduler: str) -> "Client":
     # A unit whose worker died is given to one other worker, not to four.
     dask.config.set({"distributed.scheduler.allowed-failures": 1})
     try:
-        return Client(scheduler, timeout=_CONNECT_S, set_as_default=False)
+        return Client(scheduler, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         raise UsageError(f"there is no dask scheduler at {scheduler}: {error}") from error
 

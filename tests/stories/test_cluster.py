@@ -199,7 +199,9 @@ def test_a_worker_with_another_build_of_the_tool_does_not_run_it(bandit: ToolIde
 
 def test_a_scheduler_that_is_not_there_is_an_error_with_its_address(tmp_path: Path) -> None:
     told = room(tmp_path)
-    said = told.gatekeeper(*ASKED, "--executor", "dask", "--scheduler", "tcp://127.0.0.1:9")
+    asked = (*ASKED, "--executor", "dask", "--scheduler", "tcp://127.0.0.1:9")
+    hurry = told.environment(DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT="2s")
+    said = told.gatekeeper(*asked, environment=hurry)
     assert said.status == 2
     assert "there is no dask scheduler at tcp://127.0.0.1:9" in said.err
 

@@ -1,16 +1,22 @@
 """Reviews of elements go stale by content: clone, rebase, squash, rename and reformat leave the answer as it was."""
 
+import argparse
+import atexit
 import datetime as dt
 import shutil
 import subprocess
+import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from gatekeeper.cli.arguments import read_arguments
 from gatekeeper.cli.console import open_console
 from gatekeeper.cli.main import run_command
+from gatekeeper.cli.memory import open_memory
 from gatekeeper.gate.acts.threat_desk import threat_desk
 from gatekeeper.gate.ledgers.ledger import append
 from gatekeeper.gate.request import Request
@@ -55,13 +61,29 @@ class Told:
         words = ["threats", "review", element, "--reviewer", "hugo", "--key", str(self.key)]
         arguments = read_arguments([*words, "-q", "-C", str(self.folder)])
         console = open_console({}, quiet=True, colour="never")
-        return int(run_command(arguments, console, {"PATH": "/usr/bin:/bin"}))
+        environment = {"PATH": "/usr/bin:/bin", "HOME": str(memory_home())}
+        return int(run_command(arguments, console, environment))
+
+
+@cache
+def memory_home() -> Path:
+    """A home for what is remembered of the example's files, which are the same in every test."""
+    home = Path(tempfile.mkdtemp(prefix="threat-staleness-"))
+    atexit.register(shutil.rmtree, home)
+    return home
+
+
+def request(folder: Path, kind: ChangeKind, now: dt.datetime = NOW, **more: Any) -> Request:
+    """A question about the repository with that memory."""
+    asked = argparse.Namespace(no_memory=False, memory=None)
+    memory = open_memory(asked, {"HOME": str(memory_home())}, now)
+    return Request(folder, kind, now, {}, memory=memory, **more)
 
 
 def stale(folder: Path, base: str | None = None, head: str = "HEAD") -> dict[str, str]:
     """Outcome by element for which a review is amiss, of a whole tree or a range."""
     kind = ChangeKind.TREE if base is None else ChangeKind.RANGE
-    answers = ask_coverage(threat_ground(Request(folder, kind, NOW, {}, base=base, head=head)))
+    answers = ask_coverage(threat_ground(request(folder, kind, base=base, head=head)))
     return {
         a.subject: a.outcome.value
         for a in answers.answers
@@ -116,7 +138,7 @@ def reviewed(tmp_path: Path, place: str) -> Told:
 
 def test_what_was_reviewed_passes_and_what_was_not_is_told(told: Told):
     assert stale(told.folder) == {}
-    ground = threat_ground(Request(told.folder, ChangeKind.TREE, NOW, {}))
+    ground = threat_ground(request(told.folder, ChangeKind.TREE))
     unreviewed = [a for a in ask_coverage(ground).answers if a.code.startswith("tm033")]
     assert {a.subject for a in unreviewed} == {
         "E-PUMP",
@@ -242,14 +264,14 @@ def test_an_entry_that_somebody_wrote_without_the_key_does_not_count(told: Told)
     base = told.repository.head()
     told.edit(ORDERS, "hours=24", "hours=48")
     told.repository.commit(Act("Allow older orders", AIKO))
-    request = Request(told.folder, ChangeKind.TREE, dt.datetime.now(dt.UTC), {})
-    with threat_desk(request) as desk:
+    now = dt.datetime.now(dt.UTC)
+    with threat_desk(request(told.folder, ChangeKind.TREE, now)) as desk:
         hugo = desk.ground.project.registry.get("hugo")
         assert hugo is not None
         statement, _ = desk.statement("E-HOST-ORDERS", hugo)
-        append(desk.place, statement, now=request.now)
+        append(desk.place, statement, now=now)
     assert stale(told.folder, base) == {"E-HOST-ORDERS": "pass"}
-    ground = threat_ground(Request(told.folder, ChangeKind.TREE, NOW, {}))
+    ground = threat_ground(request(told.folder, ChangeKind.TREE))
     [state] = [s for s in ground.threats.reviews or () if s.element == "E-HOST-ORDERS"]
     assert state.review is not None
     assert "nobody signed it" in state.doubt

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from gatekeeper.analyzers.flow import others
 from gatekeeper.analyzers.flow.followed import Followed
 from gatekeeper.analyzers.flow.functions import ModuleReader
 from gatekeeper.analyzers.flow.imports import links
@@ -191,8 +192,11 @@ def test_a_function_of_the_file_that_another_module_calls_tells_its_own_lines() 
     assert told(TOLD + source) == [(5, "flow-shell")]
 
 
-def test_modules_that_ask_too_much_are_unread_and_the_file_is_followed() -> None:
-    many = "def run(text):\n    a = text\n" + "    for b in text:\n        a = a + b\n" * 60_000
+def test_modules_that_ask_too_much_are_unread_and_the_file_is_followed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(others, "_MOST_FAR", 2_000)
+    many = "def run(text):\n    a = text\n" + "    for b in text:\n        a = a + b\n" * 1_200
     found = read(TOLD + "from far import run\nrun(text)\nos.system(text)", {"far.py": many}).hits
     assert sorted(hit.rule for hit in found) == ["flow-shell", "flow-unread"]
 
