@@ -43,9 +43,10 @@ class LanguageMap:
         return Language.PYTHON if suffix in self.python else None
 
 
+ASSEMBLER = "assembler"
 _UNREAD = {
     "Ada": ".adb .ads",
-    "assembler": ".asm .s .s43 .s51 .s79 .s90",
+    ASSEMBLER: ".asm .s .s43 .s51 .s79 .s85 .s90",
     "C#": ".cs",
     "CUDA or OpenCL": ".cl .cu .cuh",
     "Cython": ".pxd .pyx",

@@ -8,7 +8,7 @@ from gatekeeper.history.sources.c_code import c_assertions, c_code_lines, live_c
 from gatekeeper.history.sources.c_macros import NO_MACROS, HeaderMacros
 from gatekeeper.history.sources.function_table import function_table
 from gatekeeper.history.sources.lines import Assertions, Source, python_code_lines, tree_of_text
-from gatekeeper.model.language import Language, LanguageMap, by_shebang
+from gatekeeper.model.language import ASSEMBLER, Language, LanguageMap, by_shebang
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.pattern import late_pattern
 
@@ -16,6 +16,7 @@ MAX_SOURCE_BYTES = 4 * 1024**2
 """Above this a file is generated or made to be slow."""
 _DECISION = late_pattern(r"\b(?:if|for|while|switch)\s*\(|\?")
 _DIRECTIVE = late_pattern(r"\s*#")
+_OPENED = late_pattern(r"(?m)^[ \t]*+/\*")
 
 
 def read_source(path: RepoPath, blob: Blob | None, languages: LanguageMap) -> Source:
@@ -42,12 +43,14 @@ def source_of(
     uncollected: Collection[str] = (),
     *,
     is_test: bool = True,
+    unread: str = "",
 ) -> Source:
     """What a content says that is read as that language, with what its headers define and which classes nobody collects.
 
     Assertions are looked for in a test. In Python they are told of any file, for that they cannot be told is a defect.
+    `unread` names the language where it is none that is read.
     """
-    lines = code_lines(content, language)
+    lines = code_lines(content, language, unread)
     if language is None:
         return Source(lines, ())
     text = content.decode("utf-8", "surrogateescape")
@@ -63,15 +66,33 @@ def source_of(
     return Source(lines, (), found) if isinstance(found, str) else _source(lines, found)
 
 
-def code_lines(content: bytes, language: Language | None) -> frozenset[int]:
-    """The lines, counted from 1, that hold more than blanks, comments and braces; none where git counts other lines."""
+def code_lines(content: bytes, language: Language | None, unread: str = "") -> frozenset[int]:
+    """The lines, counted from 1, that hold more than blanks, comments and braces; none where git counts other lines.
+
+    In a language that is not read, which `unread` names, comments count, but for those between lines in assembler.
+    """
     text = content.decode("utf-8", "surrogateescape")
     if language is None:
         numbered = enumerate(text.split("\n"), start=1)
-        return frozenset(number for number, line in numbered if line.strip())
+        written = frozenset(number for number, line in numbered if line.strip())
+        return written - frozenset(_comments(text)) if unread == ASSEMBLER else written
     if _counts_otherwise(text):
         return frozenset()
     return python_code_lines(text) if language is Language.PYTHON else c_code_lines(text)
+
+
+def _comments(text: str) -> Iterator[int]:
+    """The lines of each comment that begins a line: no assembler takes `/*` there for anything else. Where more follows its end, that line is code."""
+    place, number = 0, 1
+    while opened := _OPENED.search(text, place):
+        closed = text.find("*/", opened.end())
+        if closed < 0:
+            return
+        first = number + text.count("\n", place, opened.start())
+        last = first + text.count("\n", opened.start(), closed)
+        place = end if (end := text.find("\n", closed)) >= 0 else len(text)
+        yield from range(first, last + (not text[closed + 2 : place].strip()))
+        number = last
 
 
 def _counts_otherwise(text: str) -> bool:

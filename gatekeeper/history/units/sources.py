@@ -22,7 +22,7 @@ from gatekeeper.history.units.files import SETTINGS, UnitFiles
 from gatekeeper.history.units.mapping import NO_SYMBOLS, FileSymbols, file_symbols
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
-from gatekeeper.model.language import Language, LanguageMap
+from gatekeeper.model.language import Language, LanguageMap, unread_language
 from gatekeeper.model.path import RepoPath, name_of, printable
 from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.tree import Tree
@@ -168,7 +168,8 @@ def _answers(
                 if isinstance(content, bytes):
                     read.append(path)
                     language = language_of(path, content, languages)
-                    yield Question(content, (language.value if language else "", *asked(path)))
+                    name = language.value if language else unread_language(path)
+                    yield Question(content, (name, *asked(path)))
                 else:
                     unread[path] = UnitSource(read_source(path, content, languages))
 
@@ -181,7 +182,7 @@ def _read(question: Question) -> UnitSource:
     try:
         return _whole(question)
     except (SourceUnread, RecursionError) as error:
-        language = Language(question.asked[0])
+        language = _language(question.asked[0])
         source = source_of(question.content, language, is_test=False)
         why = (
             str(error)
@@ -191,15 +192,22 @@ def _read(question: Question) -> UnitSource:
         return UnitSource(replace(source, defect=source.defect or why), language)
 
 
+def _language(name: str) -> Language | None:
+    """The language of that name, `None` for one that is not read."""
+    return next((each for each in Language if each.value == name), None)
+
+
 def _whole(question: Question) -> UnitSource:
     name, is_own, is_test, *told = question.asked
-    language = Language(name) if name else None
+    language = _language(name)
     if language is not None and question.content.startswith(_LFS):
         return UnitSource(source_of(question.content, None), language, is_pointer=True)
     *of_headers, uncollected = (tuple(words.split()) for words in (*told, *("",) * 4)[:4])
     macros = HeaderMacros(*of_headers)
     asserts = is_test == str(True)
-    source = source_of(question.content, language, macros, uncollected, is_test=asserts)
+    source = source_of(
+        question.content, language, macros, uncollected, is_test=asserts, unread=name
+    )
     text = question.content.decode("utf-8", "surrogateescape")
     table = function_table(text, language) if is_own == str(True) else ()
     return UnitSource(

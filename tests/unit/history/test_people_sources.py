@@ -11,7 +11,7 @@ from gatekeeper.history.sources.lines import LineSpan, python_code_lines
 from gatekeeper.history.sources.python_code import python_assertions
 from gatekeeper.history.sources.tokens import differs_in_tokens
 from gatekeeper.history.units.blame import Unblamed, parse_blame
-from gatekeeper.model.language import Language, LanguageMap
+from gatekeeper.model.language import ASSEMBLER, Language, LanguageMap
 from gatekeeper.model.path import RepoPath
 
 
@@ -313,6 +313,22 @@ def test_a_condition_to_skip_leaves_the_test_in() -> None:
 )
 def test_python_that_cannot_be_parsed_is_a_sentence(content: bytes) -> None:
     assert isinstance(python_assertions(content), str)
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        pytest.param("/*\n * Licence\n\n */\n\n  nop\n", {6}, id="at the head"),
+        pytest.param("  nop\n\t/* one */\n  nop /* two\n  nop */\n", {1, 3, 4}, id="beside code"),
+        pytest.param("  nop ; /*\n  nop\n ; */\n", {1, 2, 3}, id="in another comment"),
+        pytest.param("/* ends */ nop\n/* not\n nop", {1, 2, 3}, id="code behind, and no end"),
+        pytest.param("/* a */\n/* b\n*/\n  nop\n/* c */ ; d */\n", {4, 5}, id="several"),
+        pytest.param("/*" * 200_000 + "\n", {1}, id="long"),
+    ],
+)
+def test_code_lines_of_assembler(text: str, counted: set[int]) -> None:
+    assert code_lines(text.encode(), None, ASSEMBLER) == counted
+    assert code_lines(text.encode(), None) >= counted
 
 
 def test_code_lines_of_python() -> None:
