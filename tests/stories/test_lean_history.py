@@ -183,6 +183,42 @@ def test_lines_are_followed_to_an_earlier_name_that_held_too_few_of_them(worksho
     assert lines == (first, second, first, second, second)
 
 
+def test_a_large_move_keeps_no_file_that_was_none_of_its_earlier_names(workshop: Any) -> None:
+    """Many files that share a line or two of every file move in one commit: each has one earlier name."""
+    code = [
+        "".join(f"int m{k}_{n}(int a) {{ return a + {n}; }}\n}}\n" for n in range(9))
+        for k in range(6)
+    ]
+    first = workshop.commit({f"old/{k}.c": text for k, text in enumerate(code)})
+    for k, text in enumerate(code):
+        (workshop.top / f"old/{k}.c").unlink()
+        code[k] = text + f"int late{k};\n"
+    workshop.commit({f"new/{k}.c": text for k, text in enumerate(code)})
+    head = ObjectId(workshop.commit({"copy.c": code[2]}))
+    with workshop.view() as view:
+        asked = Copied(head, RepoPath("copy.c"), tuple(range(1, 19)))
+        [(_, lean)] = lean_histories(view, head, [asked])
+        assert lean is not None
+        assert lean.files == {b"copy.c", b"new/2.c", b"old/2.c"}
+        assert set(blame_copied(view, head, [asked])[asked]) == {first}
+
+
+def test_an_earlier_name_that_was_not_thought_of_is_asked_for_in_the_whole_history(
+    workshop: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What git takes for half of a content by its sums of parts need not be half of it."""
+    code = "".join(f"int number_{n}(int first) {{ return first + {n}; }}\n" for n in range(9))
+    first = workshop.commit({"old.c": code})
+    workshop.commit({"note": "nothing of it\n"})
+    (workshop.top / "old.c").unlink()
+    workshop.commit({"new.c": code + "int late;\n"})
+    head = ObjectId(workshop.commit({"copy.c": code}))
+    monkeypatch.setattr(lean_history, "earlier_names", lambda *_: {})
+    with workshop.view() as view:
+        asked = Copied(head, RepoPath("copy.c"), tuple(range(1, 10)))
+        assert set(blame_copied(view, head, [asked])[asked]) == {first}
+
+
 def test_a_content_that_is_gone_is_asked_for_as_ever(workshop: Any) -> None:
     """What cannot be read may hold the lines: git says that it cannot read it, and nobody is told to have written them."""
     code = "".join(f"int number_{n}(int first) {{ return first + {n}; }}\n" for n in range(9))

@@ -1,6 +1,6 @@
 """Which commit each line of a file comes from (git-blame(1), porcelain format of git 2.39)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
@@ -14,6 +14,7 @@ from gatekeeper.model.path import RepoPath
 from gatekeeper.model.pattern import late_pattern
 
 _HEADER = late_pattern(rb"([0-9a-f]{40}|[0-9a-f]{64}) \d+ (\d+)(?: \d+)?")
+_FILE = late_pattern(rb"(?m)^filename (.*)$")
 WORKERS = 2
 KIND = "blame-1"
 """Of what the memory holds; the number changes with the form of the answer."""
@@ -53,6 +54,11 @@ class Copied:
     def arguments(self) -> tuple[str, ...]:
         """What git is asked. Only of these lines: it looks for copies in every file of each commit that some do not come from an earlier one of."""
         return self.arguments_at(self.at, self.ignored)
+
+    @property
+    def about(self) -> tuple[Hashable, ...]:
+        """What is asked, whatever the file is called."""
+        return self.lines, self.ignored, self.code
 
     def arguments_at(self, at: ObjectId, ignored: Iterable[ObjectId]) -> tuple[str, ...]:
         """The same where commits have other names."""
@@ -120,13 +126,24 @@ def told(
     git: GitLauncher, arguments: tuple[str, ...], asked: Sequence[int] = ()
 ) -> Lines | Unblamed:
     """What git answers now, of the lines asked for or of all of them."""
+    said = said_by(git, arguments)
+    return said if isinstance(said, Unblamed) else parse_blame(said, asked)
+
+
+def said_by(git: GitLauncher, arguments: tuple[str, ...]) -> bytes | Unblamed:
+    """What git answers now, as it writes it."""
     try:
         answer = git.run(arguments)
     except RepositoryError as error:
         return Unblamed(str(error))
     if answer.status != 0:
         return Unblamed(f"git cannot tell where its lines come from: {answer.complaint}")
-    return parse_blame(answer.stdout, asked)
+    return answer.stdout
+
+
+def files_named(output: bytes) -> frozenset[bytes]:
+    """The files that lines come from, as `git blame --porcelain` writes their names."""
+    return frozenset(_FILE.findall(output))
 
 
 def runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -9,8 +9,11 @@ from gatekeeper.history.units.blame import (
     Lines,
     Unblamed,
     abreast,
+    files_named,
     keep,
+    parse_blame,
     recalled,
+    said_by,
     told,
 )
 from gatekeeper.history.units.lean_history import LeanHistory, lean_histories
@@ -48,5 +51,11 @@ def _traced(view: View, one: Copied, lean: LeanHistory | None) -> Lines | Unblam
         return told(view.git, one.arguments, one.lines)
     # A commit that changed nothing there has no lines that could be seen through.
     ignored = [there for commit in one.ignored if lean.own[there := lean.names[commit]] == commit]
-    lines = told(lean.git, one.arguments_at(lean.names[one.at], ignored), one.lines)
+    said = said_by(lean.git, one.arguments_at(lean.names[one.at], ignored))
+    if isinstance(said, Unblamed):
+        return said
+    if not files_named(said) <= lean.files:
+        # Git took for a file's earlier name one that is there without its history.
+        return told(view.git, one.arguments, one.lines)
+    lines = parse_blame(said, one.lines)
     return lines if isinstance(lines, Unblamed) else tuple(lean.own[name] for name in lines)

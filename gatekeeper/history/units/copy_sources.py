@@ -3,15 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from gatekeeper.history.objects.blobs import DEFAULT_MAX_BYTES
-from gatekeeper.history.objects.read import (
-    AbsentObject,
-    FoundObject,
-    object_headers,
-    read_objects,
-)
 from gatekeeper.history.repository.view import View
 from gatekeeper.history.units.blame import Copied, runs
+from gatekeeper.history.units.contents import contents
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
 
@@ -64,7 +58,7 @@ def copy_sources(
     # By path a bit for each question: files that were copied about share what they are asked for.
     copied: dict[int, int] = defaultdict(int)
     followed: dict[int, int] = defaultdict(int)
-    for blob, content in _contents(view, held):
+    for blob, content in contents(view, held):
         sources = holders = 0 if content is not None else every
         here = known.intersection(_bare(content or b""))
         for line in here:
@@ -118,15 +112,3 @@ def _rows(lines: Sequence[bytes], counts: Sequence[bool]) -> Iterator[frozenset[
             first += 1
         if score >= _SCORE and counted >= first:
             yield frozenset(bare[first : last + 1]) - {b""}
-
-
-def _contents(view: View, held: Iterable[ObjectId]) -> Iterator[tuple[ObjectId, bytes | None]]:
-    """Each content, in the order given, which git packs alike; `None` for one that cannot be read or is too large."""
-    small: list[ObjectId] = []
-    for blob, header in zip(held, object_headers(view, list(held)), strict=True):
-        if isinstance(header, AbsentObject) or header.size > DEFAULT_MAX_BYTES:
-            yield blob, None
-        else:
-            small.append(blob)
-    for found in read_objects(view, small):
-        yield found.id, found.content if isinstance(found, FoundObject) else None

@@ -9,6 +9,8 @@ moved from one that held none of the others; who is behind a comment, where a fi
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
+from operator import or_
 
 from gatekeeper.history.changes.differences import Pair, exact_differences
 from gatekeeper.history.objects.commit_object import commit_links
@@ -18,7 +20,8 @@ from gatekeeper.history.repository.launch import GitLauncher
 from gatekeeper.history.repository.scratch import make_beside
 from gatekeeper.history.repository.view import View
 from gatekeeper.history.units.blame import Copied
-from gatekeeper.history.units.copy_sources import Sources, bits, copy_sources
+from gatekeeper.history.units.copy_sources import copy_sources
+from gatekeeper.history.units.earlier_names import Move, earlier_names
 from gatekeeper.model.change import FileChange
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import RepositoryError
@@ -35,8 +38,6 @@ _WORTH = 4_000
 _IMPORT = ("-c", "fastimport.unpackLimit=1", "fast-import", "--quiet", "--force")
 _REF = b"refs/heads/lean"
 _Changes = tuple[FileChange, ...]
-_Moves = Sequence[tuple[ObjectId, set[RepoPath], tuple[TreeEntry, ...]]]
-"""What commits that also delete have added to a parent, the parent first, and what they deleted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class LeanHistory:
     """Of every commit of the whole history; those that changed nothing share the name of the one before them."""
     own: Mapping[ObjectId, ObjectId]
     """By name there the commit that it stands for."""
+    files: frozenset[bytes]
+    """Those that are there with all their history; beside them only what git compares them with where they are added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +76,15 @@ class _Whole:
                     found.setdefault(new.blob, set()).add(numbers[new.path])
         return found
 
-    def moves(self) -> _Moves:
+    def moves(self) -> list[Move]:
         """Where an earlier name of a file can be found, in the order of history."""
         found = []
         for commit, against in self.changes.items():
             for parent, changes in zip(self.parents[commit], against, strict=False):
                 gone = tuple(f.old for f in changes if f.old is not None and f.new is None)
-                if gone and (added := {f.path for f in changes if f.old is None}):
-                    found.append((parent, added, gone))
+                added = tuple(f.new for f in changes if f.old is None and f.new is not None)
+                if gone and added:
+                    found.append(Move(parent, added, gone))
         return found
 
 
@@ -100,11 +104,10 @@ def lean_histories(
         yield from ((each, None) for each in asked)
         return
     moves, sources = whole.moves(), copy_sources(view, asked, held)
-    led = _led(numbers, moves, sources)
-    kept = [
-        _closed(1 << numbers[one.path], each, led)
-        for one, each in zip(asked, sources, strict=True)
-    ]
+    own = [1 << numbers[one.path] | each.copied for one, each in zip(asked, sources, strict=True)]
+    followed = reduce(or_, (each.followed for each in sources))
+    earlier = earlier_names(view, moves, numbers, reduce(or_, own), followed)
+    kept = [_closed(some, each.followed, earlier) for some, each in zip(own, sources, strict=True)]
     for questions, some in _grouped(kept):
         paths = frozenset(path for path, number in numbers.items() if some >> number & 1)
         lean = _imported(view, whole, paths, _beside(paths, moves))
@@ -129,31 +132,17 @@ def _whole(view: View, head: ObjectId, most: int) -> _Whole | None:
     return _Whole(parents, dates, changes)
 
 
-def _led(
-    numbers: Mapping[RepoPath, int], moves: _Moves, sources: Sequence[Sources]
-) -> list[tuple[int, int]]:
-    """For each move that leads to a file that matters to some question a bit for what it added, and for what it deleted."""
-    followed = 0
-    for each in sources:
-        followed |= each.followed
-    found = []
-    for _, added, gone in moves:
-        if left := bits(n for e in gone if followed >> (n := numbers[e.path]) & 1):
-            found.append((bits(numbers[path] for path in added), left))
-    return found
-
-
-def _closed(own: int, sources: Sources, moves: Sequence[tuple[int, int]]) -> int:
-    """The files that matter to a question about lines of one: those they can come from, and their earlier names.
-
-    A bit for each; `moves` as `_led` tells them.
-    """
-    kept, before = own | sources.copied, 0
-    while kept != before:
-        before = kept
-        for added, gone in moves:
-            if kept & added:
-                kept |= gone & sources.followed
+def _closed(kept: int, followed: int, earlier: Mapping[int, int]) -> int:
+    """The files that matter to a question, a bit for each: those of `kept`, and those of `followed` that were their earlier names."""
+    new = kept
+    while new:
+        names = 0
+        while new:
+            last = new.bit_length() - 1
+            names |= earlier.get(last, 0)
+            new ^= 1 << last
+        new = names & followed & ~kept
+        kept |= new
     return kept
 
 
@@ -171,12 +160,16 @@ def _grouped(kept: Sequence[int]) -> list[tuple[list[int], int]]:
     return groups
 
 
-def _beside(kept: frozenset[RepoPath], moves: _Moves) -> dict[ObjectId, dict[RepoPath, TreeEntry]]:
+def _beside(
+    kept: frozenset[RepoPath], moves: Sequence[Move]
+) -> dict[ObjectId, dict[RepoPath, TreeEntry]]:
     """By commit what one after it deletes while it adds a kept file: git looks for the file's earlier name among all of it."""
     found: dict[ObjectId, dict[RepoPath, TreeEntry]] = {}
-    for parent, added, gone in moves:
-        if not kept.isdisjoint(added) and (others := [e for e in gone if e.path not in kept]):
-            found.setdefault(parent, {}).update((entry.path, entry) for entry in others)
+    for move in moves:
+        if any(entry.path in kept for entry in move.added) and (
+            others := [entry for entry in move.gone if entry.path not in kept]
+        ):
+            found.setdefault(move.parent, {}).update((entry.path, entry) for entry in others)
     return found
 
 
@@ -217,7 +210,8 @@ def _imported(
     made = dict(zip(told[::2], map(ObjectId, told[1::2]), strict=True))
     there = {commit: made[f":{mark}"] for commit, mark in marks.items()}
     names = {commit: there[same] for commit, same in stands_for.items()}
-    return LeanHistory(git, names, {theirs: ours for ours, theirs in there.items()})
+    own = {theirs: ours for ours, theirs in there.items()}
+    return LeanHistory(git, names, own, frozenset(map(path_bytes, kept)))
 
 
 def _quoted(path: RepoPath) -> bytes:
