@@ -10,6 +10,8 @@ import pytest
 from gatekeeper.checks.test_independence import TestIndependence as AreTestsIndependent
 from gatekeeper.history.authorship import people_of
 from gatekeeper.history.changes.ranges import range_change
+from gatekeeper.history.units import copied_lines
+from gatekeeper.history.units.copied_lines import blame_copied
 from gatekeeper.items.ownership import owned_paths
 from gatekeeper.testing.classes import C
 from gatekeeper.tools.memory import StoredMemory
@@ -53,6 +55,26 @@ def test_who_wrote_what_was_copied_is_an_author_and_tests_the_own_code(repo: Any
     repo.commit(AIKO, "Test them", {RATE_TEST: TESTS})
     assert authors(repo) == ["aiko", "ben"]
     assert asked(repo) == ("fail", "tests-by-unit-author")
+
+
+def test_files_copied_side_by_side_are_asked_about_once(
+    repo: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And apart as soon as one of them is changed alone."""
+    questions: list[int] = []
+
+    def counting(view: Any, head: Any, asked: Any) -> Any:
+        questions.append(len(asked))
+        return blame_copied(view, head, asked)
+
+    monkeypatch.setattr(copied_lines, "blame_copied", counting)
+    paths = ("firmware/rate/one.c", "firmware/rate/two.c", "firmware/rate/three.c")
+    repo.commit(BEN, "Rates", dict.fromkeys(paths, CODE))
+    repo.commit(CARLA, "Another step", dict.fromkeys(paths, CODE + "int seven(void);\n"))
+    assert authors(repo) == ["aiko", "ben", "carla"]
+    repo.commit(CARLA, "Take a part out", {paths[2]: CODE[: len(CODE) // 2]})
+    assert authors(repo) == ["aiko", "ben", "carla"]
+    assert questions == [1, 2]
 
 
 def test_code_that_was_not_copied_is_its_writers_alone(repo: Any) -> None:

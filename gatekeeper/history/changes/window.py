@@ -28,6 +28,14 @@ class Touch:
     """`None` when it deletes it."""
 
     @property
+    def contents(self) -> tuple[ObjectId, ObjectId | None, ObjectId | None]:
+        """The commit with what stood there before and after, wherever that was."""
+        before, after = (
+            entry.blob if entry is not None else None for entry in (self.old, self.new)
+        )
+        return self.commit, before, after
+
+    @property
     def said(self) -> str:
         """Commit, path and both versions in one text, without contents: the commit's id stands for them."""
         versions = ((e.path, e.blob) if e is not None else ("", "") for e in (self.old, self.new))

@@ -1,6 +1,6 @@
 """Whose lines a file holds: blame, seen through commits that changed nothing but layout, and through copies."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import field
 
 from gatekeeper.history.changes.window import Touch
@@ -13,6 +13,7 @@ from gatekeeper.history.units.origins import Origins, keep, recalled
 from gatekeeper.history.units.touch_weights import TouchWeights
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.language import unread_language
 from gatekeeper.model.memory import Key, memory_key
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.tree import TreeEntry
@@ -71,6 +72,8 @@ class Tracer:
         Else who copies the tests of another would have independent tests.
         """
         asked: dict[RepoPath, Copied] = {}
+        # Files that were copied side by side, and changed together ever since, come from the same lines.
+        alike: dict[Hashable, Copied] = {}
         for path in sorted(self.copied & own.keys()):
             found = own[path]
             if isinstance(found, Unblamed):
@@ -79,14 +82,14 @@ class Tracer:
             numbered = enumerate(found.lines, 1)
             if lines := [n for n, commits in numbered if born.intersection(commits)]:
                 at = self.asked_at.get(path, self.head)
-                asked[path] = Copied(
-                    at, path, tuple(lines), found.layout_only, self.code.get(path)
-                )
+                question = Copied(at, path, tuple(lines), found.layout_only, self.code.get(path))
+                life = tuple(touch.contents for touch in touches[path])
+                asked[path] = alike.setdefault((life, *question.about), question)
         if not asked:
             return own
         from gatekeeper.history.units.copied_lines import blame_copied  # few commits bring a copy
 
-        behind = blame_copied(self.view, self.head, asked.values())
+        behind = blame_copied(self.view, self.head, alike.values())
         return {**own, **{p: _joined(own[p], one, behind[one]) for p, one in asked.items()}}
 
     def _own(self, path: RepoPath, touches: tuple[Touch, ...]) -> Origins | Unblamed:
@@ -146,7 +149,8 @@ class Tracer:
         content = blobs[entry.blob]
         if not isinstance(content, bytes):
             return frozenset()
-        return code_lines(content, language_of(entry.path, content, self.weights.languages))
+        language = language_of(entry.path, content, self.weights.languages)
+        return code_lines(content, language, unread_language(entry.path))
 
 
 def _joined(
