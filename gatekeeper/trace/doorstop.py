@@ -17,7 +17,6 @@ from gatekeeper.trace.titles import title_of
 DOCUMENT = ".doorstop.yml"
 _KEYS = frozenset({"active", "level", "links", "text", "normative", "reviewed", "ref", "header"})
 _H1 = re.compile(r"#\s+(.*)")
-_ZERO = re.compile(r".*\.0")
 
 
 @dataclass(frozen=True, slots=True)

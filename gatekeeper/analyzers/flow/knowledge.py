@@ -23,11 +23,6 @@ NO_SLASH = "begins not with /"
 """In `Value.clean`: slashes were taken from its beginning."""
 
 
-def _of(module: str, names: str) -> frozenset[str]:
-    """The names, parted by spaces, as names of that module."""
-    return frozenset(f"{module}.{name}" for name in names.split())
-
-
 WITHOUT = {
     "..": PATH,
     "../": PATH,
@@ -50,12 +45,6 @@ ENCODED = "encoded"
 """In `Value.clean`: what it holds now is the encoding of a text."""
 HARMLESS_WITHIN = "encoded, and harmless as it was"
 """In `Value.clean`: the same, of a text that was fit for everything."""
-
-
-_DRAWS = (
-    "random randint randrange choice choices sample getrandbits randbytes uniform gauss normalvariate triangular "
-    "betavariate expovariate gammavariate lognormvariate paretovariate vonmisesvariate weibullvariate shuffle"
-)
 
 
 ANSWERS = (".HttpResponse", ".JsonResponse", ".StreamingHttpResponse", ".FileResponse")

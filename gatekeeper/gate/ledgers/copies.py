@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from gatekeeper.evidence.acts import RegistrySource, act_of
+from gatekeeper.evidence.acts import act_of
 from gatekeeper.evidence.chain import judge_ledger
 from gatekeeper.evidence.export import export_files
 from gatekeeper.gate.ledgers.signers import Registries
@@ -40,9 +40,3 @@ def export_of(
         held[sha256(today)] = today
     files = export_files(raw, ledger, held, None if today is None else sha256(today), verifier)
     return files, ledger
-
-
-def source_of(registries: Registries, commit: ObjectId, path: str) -> RegistrySource | None:
-    """The registry of a commit as an act names it; `None` when there is none."""
-    content = registries.content(commit, path)
-    return None if content is None else RegistrySource(commit, path, sha256(content))

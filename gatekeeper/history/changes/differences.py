@@ -36,7 +36,6 @@ _IDENTICAL = ("-M100%",)
 """Renames of unchanged content only, for which no blob is read."""
 _COPIES = ("-C", "--find-copies-harder", "-l1000", "--diff-filter=C")
 """Only copies are told, their sources looked for among all files; identical ones alone where a million pairs do not do."""
-_FEW = 16
 _MAX_STOPS = 8
 _SLICE = 1000
 _FIRST_SLICES = (250, 250)

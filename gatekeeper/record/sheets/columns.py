@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from gatekeeper.model.book import Cell, Column, Flavour, Row, Sheet
+from gatekeeper.model.book import Column, Flavour, Row, Sheet
 from gatekeeper.model.graph import EdgeKind
 from gatekeeper.model.location import Location
 from gatekeeper.record.kept_rows import keep_unique
@@ -34,11 +34,6 @@ def _column(word: str) -> Column:
 def sheet(kind: str, title: str, words: str, rows: Iterable[Row], unknown: str = "") -> Sheet:
     """The sheet of those rows; an id that stands twice gets a number behind it."""
     return Sheet(kind, title, columns(words), keep_unique(rows), unknown)
-
-
-def many(texts: Iterable[str]) -> Cell:
-    """Several texts, as one cell."""
-    return tuple(texts)
 
 
 def place(location: Location | None) -> str:

@@ -10,7 +10,7 @@ from gatekeeper.model.language import LanguageMap
 from gatekeeper.model.memory import Key
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.surface import SurfaceHit, SurfaceRole
-from gatekeeper.model.surface_content import surface_fingerprint
+from gatekeeper.threats.staleness import fingerprint
 from gatekeeper.threats.surfaces import in_python
 from gatekeeper.threats.surfaces.scan import Scanned, Scanner
 from gatekeeper.threats.surfaces.table import read_surface_table, remembered_surface_table
@@ -166,14 +166,12 @@ PLAIN = "void f(void) { int n = 0; HAL_UART_Receive(u, b, n, 9); }\n"
     ],
 )
 def test_the_fingerprint_is_of_content_only(same: str):
-    assert surface_fingerprint(scan({"a.c": same}).hits) == surface_fingerprint(
-        scan({"b.c": PLAIN}).hits
-    )
+    assert fingerprint(scan({"a.c": same}).hits) == fingerprint(scan({"b.c": PLAIN}).hits)
 
 
 def test_the_fingerprint_changes_with_a_control():
-    guarded = surface_fingerprint([update("return mbedtls_pk_verify(k);")])
-    assert guarded != surface_fingerprint([update("return 0;")])
+    guarded = fingerprint([update("return mbedtls_pk_verify(k);")])
+    assert guarded != fingerprint([update("return 0;")])
 
 
 def test_a_hostile_file_is_a_failure_and_hides_no_other():
