@@ -3,19 +3,21 @@
 import argparse
 import datetime as dt
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus, status_of
 from gatekeeper.cli.given_files import given_bytes, write_file
-from gatekeeper.cli.memory import open_index, open_memory
+from gatekeeper.cli.memory import open_index, open_memory, secret_of
 from gatekeeper.gate.progress import Lanes
 from gatekeeper.gate.request import Request, ReviewExport
 from gatekeeper.gate.standing import Shown, standing
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.path import printable
+from gatekeeper.model.shard import Shard
 from gatekeeper.model.trace import GivenReport
 from gatekeeper.model.verdict import Verdict
 
@@ -41,7 +43,7 @@ def _run_shard(
     arguments: argparse.Namespace, console: Console, environment: dict[str, str]
 ) -> ExitStatus:
     """Writes what one shard found out. No verdict: `gatekeeper merge` reaches it."""
-    from gatekeeper.cli.shard import shard_of, shard_secret
+    from gatekeeper.cli.check import shard_of, shard_secret
     from gatekeeper.gate.analysis.shard_file import shard_bytes
     from gatekeeper.gate.run import run_shard
 
@@ -264,3 +266,24 @@ def _with_beside(file: Path, suffix: str, what: str) -> tuple[bytes, bytes | Non
     """The file and what lies beside it under its name and that suffix, if anything does."""
     beside = Path(f"{file}{suffix}")
     return given_bytes(file, what), given_bytes(beside, what) if beside.exists() else None
+
+
+_SHARD = re.compile(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,3})")
+
+
+def shard_of(text: str) -> Shard:
+    """The shard that `2/4` names. Raises `UsageError`."""
+    found = _SHARD.fullmatch(text)
+    if found is None or int(found[1]) > int(found[2]):
+        raise UsageError(f'"{text}" is no shard; write I/N, such as 2/4, with I from 1 to N')
+    return Shard(int(found[1]), int(found[2]))
+
+
+def shard_secret(environment: dict[str, str]) -> bytes:
+    """The secret that seals shards: that of the memory. Raises `UsageError` where there is none."""
+    secret = secret_of(environment)
+    if secret is None:
+        raise UsageError(
+            "shards are sealed with a secret and there is none; set GATEKEEPER_MEMORY_SECRET for all jobs"
+        )
+    return secret

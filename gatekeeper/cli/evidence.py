@@ -1,4 +1,4 @@
-"""`gatekeeper evidence`: the ledger of statements: listed, shown, verified, copied, anchored."""
+"""`gatekeeper evidence`: the ledger of statements: listed, shown, verified, copied, anchored; overrides and judgements filed in it."""
 
 import argparse
 import datetime as dt
@@ -7,28 +7,35 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from gatekeeper.cli.check import plain_request
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.evidence_copy import exchange, export
-from gatekeeper.cli.evidence_judge import judge
-from gatekeeper.cli.evidence_override import override
 from gatekeeper.cli.exit_status import ExitStatus
 from gatekeeper.cli.given_files import write_file
 from gatekeeper.evidence.canonical import statement_bytes
 from gatekeeper.evidence.export import kind_of, signer_words
 from gatekeeper.evidence.timestamp import request_of
+from gatekeeper.gate.acts.judgement_desk import Said, judgement_desk
+from gatekeeper.gate.acts.override import override_desk
 from gatekeeper.gate.ledgers.anchors import copy_anchor, stamp_anchor, tag_anchors
 from gatekeeper.gate.ledgers.ledger import admit_waiting, open_ledger, read
 from gatekeeper.gate.ledgers.signers import Registries
+from gatekeeper.gate.ledgers.signing import holder
 from gatekeeper.history.ledger.exchange import other_repository
 from gatekeeper.history.ledger.place import LedgerPlace
 from gatekeeper.history.ledger.tags import TRAILER
 from gatekeeper.history.repository.environment import hook_environment
 from gatekeeper.history.repository.view import View, open_view
 from gatekeeper.model.anchor import Anchor, AnchorKind
+from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.digest import ObjectId, Sha256
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.evidence import Entry, Ledger
+from gatekeeper.model.judgement import ClauseWord
 from gatekeeper.model.path import printable
+from gatekeeper.record.clauses.judges import is_proposal
+from gatekeeper.seal.sshsig import FILE_NAMESPACE
+from gatekeeper.tools.ssh_sign import sign
 
 
 def run(
@@ -161,3 +168,73 @@ def _chosen(ledger: Ledger, prefix: str | None) -> Entry:
     if len(found) != 1:
         raise UsageError(f'"{prefix}" is the beginning of {len(found)} digests; one is needed')
     return found[0]
+
+
+def override(
+    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
+) -> ExitStatus:
+    """Signs and files it; raises `UsageError` when it would not count. The verdict of the run stays what it is."""
+    if arguments.key is None:
+        raise UsageError("an override is signed; name your SSH key with --key")
+    arguments.workers = None
+    request = plain_request(arguments, console, environment, kind=ChangeKind.TREE)
+    with override_desk(request) as desk:
+        person = holder(desk.project, arguments.key, desk.now)
+        statement, message = desk.statement(arguments.what or "", arguments.reason, person)
+        armoured = sign(message, arguments.key, FILE_NAMESPACE, environment, desk.forbidden)
+        signer, digest = desk.file(statement, armoured)
+    run, verdict = statement.predicate["statement"], statement.predicate["verdict"]
+    console.say(
+        printable(f"{signer.name} answers for a merge against the verdict {verdict} of {run}")
+    )
+    console.say(f"filed as {digest}; the verdict stays, and the record shows both")
+    return ExitStatus.PASSED
+
+
+def judge(
+    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
+) -> ExitStatus:
+    """Signs and files what the arguments say; raises `UsageError` when it would not count."""
+    said = _said(arguments)
+    key: Path | None = arguments.key
+    if key is None:
+        raise UsageError("a judgement is signed; name your SSH key with --key")
+    arguments.workers = None
+    request = plain_request(
+        arguments, console, environment, kind=ChangeKind.TREE, head=arguments.at
+    )
+    with judgement_desk(request) as desk:
+        person = holder(desk.ground.project, key, desk.ground.request.now)
+        judgement = desk.judgement(said, person)
+        statement, message = desk.statement(judgement, person)
+        armoured = sign(message, key, FILE_NAMESPACE, environment, desk.forbidden)
+        signer, digest = desk.file(statement, armoured)
+        proposed = is_proposal(judgement, desk.ground.project.judges)
+    word = f"proposed as {judgement.word.value}" if proposed else judgement.word.value
+    console.say(printable(f"{judgement.clause}: {word}, by {signer.name}"))
+    for rest in judgement.rests:
+        console.say(printable(f"  rests on {rest.kind} {rest.name} {rest.digest[:12]}"))
+    console.say(f"filed as {digest}")
+    if proposed:
+        console.say(f"somebody else approves it with --approves {digest[:12]}")
+    return ExitStatus.PASSED
+
+
+def _said(arguments: argparse.Namespace) -> Said:
+    if not arguments.what or arguments.word is None or arguments.expires is None:
+        raise UsageError(
+            "judge needs the id of a clause, --as, and with --expires the last day on which it counts"
+        )
+    return Said(
+        clause=arguments.what,
+        word=ClauseWord(arguments.word.replace("-", " ")),
+        reason=arguments.reason,
+        paths=tuple(dict.fromkeys(_path(each) for each in arguments.rests_on)),
+        expires=arguments.expires,
+        approves=arguments.approves,
+    )
+
+
+def _path(given: str) -> str:
+    """A folder is named without the stroke at its end."""
+    return given.rstrip("/") or "."

@@ -178,7 +178,7 @@ def _ledger(
     environment: dict[str, str],
 ) -> ExitStatus:
     """The ledger's own ref brings no change to judge; it may only grow."""
-    from gatekeeper.gate.ledgers.push import why_refused
+    from gatekeeper.gate.pushed import why_refused
 
     request = plain_request(arguments, console, environment, kind=ChangeKind.TREE)
     why = why_refused(request, update.old, update.new)
@@ -197,8 +197,7 @@ def _updates(
 ) -> ExitStatus:
     """The worst status of all updates; a deletion brings nothing to judge and is said."""
     # Imported here, as what other stages need: every commit pays for what stands above.
-    from gatekeeper.gate.ledgers.push import LEDGER_REF
-    from gatekeeper.gate.pushed import pushed_request
+    from gatekeeper.gate.pushed import LEDGER_REF, pushed_request
 
     worst = ExitStatus.PASSED
     for update in updates:

@@ -3,11 +3,10 @@
 import argparse
 from dataclasses import replace
 
-from gatekeeper.cli.check import judge_and_show, request_of
+from gatekeeper.cli.check import judge_and_show, request_of, shard_secret
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
 from gatekeeper.cli.given_files import given_bytes
-from gatekeeper.cli.shard import shard_secret
 from gatekeeper.gate.analysis.shard_file import read_shard
 
 

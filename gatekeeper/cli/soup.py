@@ -8,8 +8,7 @@ from gatekeeper.cli.check import plain_request
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
 from gatekeeper.cli.soup_affected import affected
-from gatekeeper.cli.soup_evaluate import evaluate
-from gatekeeper.cli.soup_snapshot import snapshot
+from gatekeeper.cli.soup_evaluate import evaluate, snapshot
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.soup_run import SoupGround, soup_ground
 from gatekeeper.model.change import ChangeKind

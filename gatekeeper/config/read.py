@@ -16,9 +16,9 @@ from gatekeeper.config.history_settings import (
     DEFAULT_IGNORE_REVS,
     read_accepted_baseline,
     read_ignored_revisions,
+    read_logging,
 )
 from gatekeeper.config.items import read_items, read_layout
-from gatekeeper.config.logging import read_logging
 from gatekeeper.config.options import GatekeeperOptions
 from gatekeeper.config.packs import pack_ids
 from gatekeeper.config.people import read_registry

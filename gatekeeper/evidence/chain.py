@@ -8,7 +8,6 @@ from gatekeeper.evidence.clock import clock_defects
 from gatekeeper.evidence.envelope import read_envelope
 from gatekeeper.evidence.line import Line, read_line
 from gatekeeper.evidence.merkle import EMPTY, Edge, grow, grow_all, tree_head
-from gatekeeper.evidence.order import ledger_order
 from gatekeeper.model.digest import Sha256, sha256
 from gatekeeper.model.evidence import (
     DefectKind,
@@ -290,3 +289,24 @@ def _entry(read: _Read) -> Entry | None:
 
 def _order(defect: EvidenceDefect) -> tuple[bool, int, str, str]:
     return (not defect.entry, defect.entry, defect.kind.value, defect.sentence)
+
+
+def ledger_order(lines: Mapping[Sha256, Line], head: Sha256 | None) -> tuple[Sha256, ...]:
+    """The lines that lead to `head`, each behind all it grew from, the first-named side before the second.
+
+    Lines that are not there are passed over, so that what is left can still be judged.
+    """
+    order: list[Sha256] = []
+    placed: set[Sha256] = set()
+    waiting = [] if head is None else [(head, False)]
+    while waiting:
+        own, ready = waiting.pop()
+        if own in placed or own not in lines:
+            continue
+        if ready:
+            placed.add(own)
+            order.append(own)
+            continue
+        waiting.append((own, True))
+        waiting.extend((parent, False) for parent in reversed(lines[own].previous))
+    return tuple(order)

@@ -4,16 +4,17 @@ import datetime as dt
 import re
 
 from gatekeeper.evidence.events import stated_events
-from gatekeeper.evidence.people import stated_people
 from gatekeeper.evidence.portable import portable, portable_path, stated
-from gatekeeper.evidence.soup import stated_soup
-from gatekeeper.evidence.trace import stated_trace
 from gatekeeper.model.accounting import AccountState
-from gatekeeper.model.digest import ObjectId, Sha256, is_object_id
+from gatekeeper.model.advisory import SoupAnomaly
+from gatekeeper.model.authorship import Approval, CommitPeople, People, Who
+from gatekeeper.model.digest import ObjectId, Sha256, is_object_id, sha256
 from gatekeeper.model.errors import EvidenceError
 from gatekeeper.model.evidence import PREDICATE_GATE_RUN, JsonValue, Statement, Subject
 from gatekeeper.model.finding import FindingState
 from gatekeeper.model.gate_run import Decision, GateRun
+from gatekeeper.model.graph import TraceFacts, Verification
+from gatekeeper.model.soup import Component, SoupFacts, SoupScope
 from gatekeeper.model.verdict import Reason
 
 _UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z")
@@ -171,3 +172,128 @@ def _tools(run: GateRun) -> list[JsonValue]:
 def _missing_tools(run: GateRun) -> list[JsonValue]:
     missing = sorted(run.facts.missing_tools, key=lambda tool: (tool.name, tool.cause))
     return [stated(tool, "name cause") for tool in missing]
+
+
+def stated_people(people: People) -> dict[str, JsonValue]:
+    """The commits in the order of the run, with what counts as an approval and what was refused."""
+    return {
+        **stated(people, "undecided suspicions"),
+        "commits": [_commit(commit) for commit in people.commits],
+    }
+
+
+def _commit(commit: CommitPeople) -> dict[str, JsonValue]:
+    return {
+        "gitCommit": commit.commit,
+        **stated(commit, "subject names defects seen_by_hook"),
+        "authors": [{"part": a.part, **_who(a.who)} for a in commit.authors],
+        "approvals": [
+            {
+                "grade": approval.grade.name,
+                **stated(approval, "source covers timed_by"),
+                "at": approval.given_at,
+                "checked": _checked(approval),
+                "review": None if approval.review is None else approval.review.digest or None,
+                **_who(approval.who),
+            }
+            for approval in commit.approvals
+        ],
+        "refused": [
+            {
+                **stated(refused, "code why"),
+                **(_who(refused.who) if refused.who is not None else {"who": None}),
+            }
+            for refused in commit.refused
+        ],
+        "oddities": [stated(odd, "code text") for odd in commit.oddities],
+        "paths": [portable_path(path) for path in commit.paths],
+    }
+
+
+def _checked(approval: Approval) -> list[JsonValue]:
+    """A sentence for each unit whose checklist the reviewer answered."""
+    return [portable(text) for text in approval.review.checked()] if approval.review else []
+
+
+def _who(who: Who) -> dict[str, JsonValue]:
+    """The identity as written and the person it led to; `person` is absent knowledge when `null`."""
+    return {
+        "who": portable(who.shown),
+        "person": None if who.person is None else who.person.id,
+    }
+
+
+def stated_soup(soup: SoupFacts) -> dict[str, JsonValue]:
+    """The product's components with their entries, the feeds with their digests, the anomalies with their evaluation."""
+    product = [each for each in soup.components if each.scope is SoupScope.PRODUCT]
+    return {
+        "registered": soup.registered,
+        "components": [_component(each, soup) for each in product],
+        "outside": [
+            {"item": portable(item.id), "purls": [portable(str(p)) for p in item.purls]}
+            for item in soup.items
+            if item.outside
+        ],
+        "others": len(soup.components) - len(product),
+        "faults": [stated(fault, "code message location") for fault in soup.faults],
+        "feeds": [
+            {
+                **stated(feed, "name kind taken fault"),
+                "sha256": feed.digest,
+                "filed": None if feed.filed is None else feed.filed.digest,
+            }
+            for feed in soup.feeds
+        ],
+        "anomalies": [_anomaly(each) for each in soup.anomalies],
+    }
+
+
+def _component(each: Component, soup: SoupFacts) -> dict[str, JsonValue]:
+    item = soup.item_of(each)
+    return {
+        "purl": portable(str(each.purl)),
+        **stated(each, "digests floating location"),
+        "item": None if item is None else portable(item.id),
+    }
+
+
+def _anomaly(each: SoupAnomaly) -> dict[str, JsonValue]:
+    said = each.evaluation
+    return {
+        **stated(each, "id state confidence known_exploited broken"),
+        "purl": portable(str(each.purl)),
+        "disposition": None if said is None else said.disposition.value,
+        "evaluation": None if said is None else said.digest,
+    }
+
+
+_NOTHING = sha256(b"")
+"""What stands for a report that was not handed over."""
+
+
+def stated_trace(trace: TraceFacts) -> dict[str, JsonValue]:
+    """The reports by digest and what binds them; the requirements that are verified, and the cause for each other."""
+    return {
+        "reports": [
+            {
+                "name": portable(each.report),
+                "sha256": None if each.digest == _NOTHING else each.digest,
+                "gitCommit": each.commit,
+                **stated(each, "bound why"),
+            }
+            for each in trace.bindings
+        ],
+        "verified": [
+            portable(each.node[1])
+            for each in trace.verified
+            if each.state is Verification.VERIFIED
+        ],
+        "notVerified": [
+            {
+                "id": portable(each.node[1]),
+                **stated(each, "state why tests"),
+            }
+            for each in trace.verified
+            if each.state is not Verification.VERIFIED
+        ],
+    }

@@ -5,9 +5,14 @@ from dataclasses import replace
 
 from gatekeeper.findings.fingerprint import of_function, of_mark
 from gatekeeper.findings.marks import foreign_files, foreign_marks, inline_suppressions
-from gatekeeper.findings.suppress import Acceptance, applies, judge_findings
+from gatekeeper.findings.suppress import (
+    Acceptance,
+    Touched,
+    applies,
+    judge_findings,
+    touched_lines,
+)
 from gatekeeper.findings.told_once import told_once
-from gatekeeper.findings.touched import Touched, touched_lines
 from gatekeeper.gate.analysis.analyze import Analysis
 from gatekeeper.gate.contents import Contents, read_paths, text_lines
 from gatekeeper.gate.facts.secrets import secret_facts

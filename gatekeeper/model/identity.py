@@ -1,4 +1,6 @@
-"""Somebody as git or a trailer names them, before anybody says who that is."""
+"""Somebody as git or a trailer names them, before anybody says who that is; what a forge answers to a question."""
+
+from collections.abc import Mapping
 
 from gatekeeper.model.frozen import dataclass
 
@@ -12,3 +14,12 @@ class Identity:
 
     def __str__(self) -> str:
         return f"{self.name} <{self.email}>"
+
+
+@dataclass(frozen=True, slots=True)
+class ForgeAnswer:
+    """An answer of status 200."""
+
+    body: bytes
+    headers: Mapping[str, str]
+    """Names in lower case."""

@@ -4,26 +4,30 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from gatekeeper.model.accounting import Account, AccountState
+from gatekeeper.model.advisory import SoupAnomaly
 from gatekeeper.model.evidence import JsonValue
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.project import Project
+from gatekeeper.model.soup import Component, SoupFacts
+from gatekeeper.model.threat import Threat, ThreatFacts, ThreatModel
 from gatekeeper.reports.json_people import people_value
-from gatekeeper.reports.json_soup import soup_value
-from gatekeeper.reports.json_threats import threats_value
 from gatekeeper.reports.json_values import (
     JsonObject,
     decision_value,
     document_pieces,
     fields,
     finding_value,
+    location_value,
     path_value,
+    plain,
     reason_value,
     rule_value,
     suppression_value,
     verdict_value,
 )
 from gatekeeper.reports.outline import Sums, commit_decisions, sums_of
+from gatekeeper.reports.threat_summary import threats_by_model
 
 FORMAT = "gatekeeper-gate-run"
 FORMAT_VERSION = 1
@@ -171,3 +175,109 @@ def _tools(facts: Facts) -> JsonObject:
 def _policy(project: Project) -> JsonObject:
     rules = sorted(project.policy.rules.items(), key=lambda pair: pair[0].rank)
     return {safety_class.name: [rule_value(rule) for rule in each] for safety_class, each in rules}
+
+
+def soup_value(soup: SoupFacts) -> JsonObject:
+    """Everything that is known of SOUP, the places of each component too."""
+    return {
+        "registered": soup.registered,
+        "components": [_component(each, soup) for each in soup.components],
+        "faults": [fields(fault, "code message cure undecided location") for fault in soup.faults],
+        "feeds": [
+            {
+                **fields(feed, "name kind taken"),
+                "sha256": feed.digest,
+                **fields(feed, "entries fault"),
+            }
+            for feed in soup.feeds
+        ],
+        "anomalies": [_anomaly(each) for each in soup.anomalies],
+    }
+
+
+def _component(each: Component, soup: SoupFacts) -> JsonObject:
+    item = soup.item_of(each)
+    return {
+        "purl": str(each.purl),
+        "scope": each.scope.value,
+        "item": None if item is None else item.id,
+        **fields(each, "floating digests"),
+        "mentions": [fields(mention, "format constraint location") for mention in each.mentions],
+    }
+
+
+def _anomaly(each: SoupAnomaly) -> JsonObject:
+    said = each.evaluation
+    return {
+        **fields(each, "id aliases"),
+        "purl": str(each.purl),
+        **fields(each, "summary state confidence known_exploited fixed_in"),
+        "disposition": None if said is None else said.disposition.value,
+        "by": None if said is None else said.by,
+        "broken": each.broken,
+        "evidence": [
+            {
+                "feed": e.feed,
+                "sha256": e.feed_digest,
+                "taken": e.feed_taken,
+                **fields(e, "named range"),
+            }
+            for e in each.evidence
+        ],
+    }
+
+
+def threats_value(threats: ThreatFacts) -> JsonObject:
+    """The threat models in outline: every threat with its decision, every gap between model and code."""
+    return {
+        "configured": threats.configured,
+        "models": [_model(model) for model in threats.models],
+        "threats": [_threat(model, threat) for model, threat in threats_by_model(threats)],
+        "diagnostics": [
+            fields(diagnostic, "code message subject cure location")
+            for diagnostic in threats.diagnostics
+        ],
+        "mapping": [
+            {**path_value(module.path), **fields(module, "elements origin detail")}
+            for module in threats.mapping
+        ],
+        **_surfaces(threats),
+        "remapped": [path_value(path) for path in sorted(threats.remapped)],
+        "touched_elements": plain(sorted(threats.touched_elements)),
+        "requirements": None
+        if threats.requirements is None
+        else plain(sorted(threats.requirements)),
+    }
+
+
+def _surfaces(threats: ThreatFacts) -> JsonObject:
+    hit = "location signature symbol kind direction exposure role evidence"
+    key = "where kind direction"
+    return {
+        "surfaces": [fields(each, hit) for each in threats.hits],
+        "new_surfaces": [fields(each, key) for each in sorted(threats.new_keys)],
+        "uncovered_at_base": [fields(each, key) for each in sorted(threats.uncovered_at_base)],
+        "not_scanned": [
+            {**path_value(failure.path), "cause": failure.cause} for failure in threats.failures
+        ],
+    }
+
+
+def _model(model: ThreatModel) -> JsonObject:
+    parts = "elements surfaces flows threats mitigations assumptions"
+    return {
+        **fields(model, "id title format"),
+        "location": location_value(model.source.location),
+        "blob": model.source.blob,
+        "counts": {part: len(getattr(model, part)) for part in parts.split()},
+    }
+
+
+def _threat(model: ThreatModel, threat: Threat) -> JsonObject:
+    return {
+        "model": model.id,
+        **fields(threat, "id title targets categories severity status"),
+        "mitigations": plain(sorted(m.id for m in model.mitigations if threat.id in m.threats)),
+        **fields(threat, "rationale approver expires"),
+        "location": location_value(threat.locus.location),
+    }

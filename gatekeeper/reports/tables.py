@@ -1,20 +1,18 @@
 """All tables of a run, in the order in which they are read."""
 
+from gatekeeper.model.authorship import Approval, CommitPeople, Who
+from gatekeeper.model.facts import Facts
 from gatekeeper.model.gate_run import GateRun
-from gatekeeper.reports.table import Table
+from gatekeeper.model.policy import PolicyRule
+from gatekeeper.model.verdict import Verdict
+from gatekeeper.reports.outline import commit_verdicts
+from gatekeeper.reports.table import CODE, WORDS, Table
 from gatekeeper.reports.tables_code import (
     findings_table,
     not_analysed_table,
     suppressions_table,
     unread_table,
 )
-from gatekeeper.reports.tables_origin import (
-    policy_table,
-    providers_table,
-    sources_table,
-    tools_table,
-)
-from gatekeeper.reports.tables_people import commits_table, units_table
 from gatekeeper.reports.tables_threats import model_faults_table, surfaces_table, threats_table
 
 
@@ -36,3 +34,130 @@ def tables_of(run: GateRun) -> tuple[Table, ...]:
         policy_table(facts),
         sources_table(facts),
     )
+
+
+def tools_table(facts: Facts) -> Table:
+    """The tools that looked, exactly, and those that are missing."""
+    present = [(tool.name, tool.version, tool.digest, "") for tool in facts.tools]
+    missing = [(t.name, "missing", "", f"{t.cause}; {t.install}") for t in facts.missing_tools]
+    columns = (("tool", CODE), ("version", CODE), ("sha256", CODE), ("remark", WORDS))
+    caption = "Each row is a tool with the digest of its executable."
+    return Table("Tools", caption, columns, (*missing, *present), "No tool was used.")
+
+
+def providers_table(run: GateRun) -> Table:
+    """gatekeeper itself and its plugins."""
+    rows = tuple((p.name, p.version, ", ".join(p.offers)) for p in run.providers)
+    columns = (("distribution", CODE), ("version", CODE), ("brought", WORDS))
+    caption = "Each row is a distribution whose analyzers, checks or formats took part."
+    return Table("Distributions", caption, columns, rows, "None is named.")
+
+
+def policy_table(facts: Facts) -> Table:
+    """The policy of each class, as read from base."""
+    rules = sorted(facts.project.policy.rules.items(), key=lambda pair: pair[0].rank)
+    rows = tuple(
+        (safety_class.name, *_rule_cells(rule)) for safety_class, each in rules for rule in each
+    )
+    columns = (
+        ("class", WORDS),
+        ("check", CODE),
+        ("demand", WORDS),
+        ("asked by", WORDS),
+        ("limits", CODE),
+        ("evidence for", CODE),
+        ("place", CODE),
+    )
+    caption = "Each row is what the policy of a safety class asks of a check."
+    return Table("Policy", caption, columns, rows, "There is no policy.")
+
+
+def _rule_cells(rule: PolicyRule) -> tuple[str, ...]:
+    limits = ", ".join(f"{name} {value}" for name, value in sorted(rule.limits.items()))
+    clauses = ", ".join(rule.clauses)
+    return rule.check, rule.demand.value, rule.asked_by, limits, clauses, str(rule.location)
+
+
+def sources_table(facts: Facts) -> Table:
+    """The files the configuration was read from."""
+    rows = tuple((source.path, source.digest) for source in facts.project.sources)
+    origin = facts.project.origin
+    where = f"commit {origin}" if origin else "the working tree, which no verdict can rest on"
+    caption = f"Each row is a file of the configuration, read from {where}."
+    columns = (("file", CODE), ("sha256", CODE))
+    return Table("Configuration", caption, columns, rows, "No file was read.")
+
+
+def commits_table(run: GateRun) -> Table:
+    """The people of each commit and what the decisions about it come to."""
+    verdicts = commit_verdicts(run)
+    rows = tuple(
+        (commit.commit, _verdict_word(verdicts.get(commit.commit)), *_commit_cells(commit))
+        for commit in run.facts.people.commits
+    )
+    columns = (
+        ("commit", CODE),
+        ("verdict", WORDS),
+        ("subject", WORDS),
+        ("written by", WORDS),
+        ("approved by", WORDS),
+        ("refused or unclear", WORDS),
+        ("hook", WORDS),
+    )
+    caption = "Each row is a commit of the change with the people who wrote and approved it."
+    empty = "No commit of its own is judged."
+    return Table("People per commit", caption, columns, rows, empty, mark=1)
+
+
+def _verdict_word(verdict: Verdict | None) -> str:
+    return verdict.name.lower() if verdict is not None else "not judged alone"
+
+
+def _commit_cells(commit: CommitPeople) -> tuple[str, ...]:
+    authors = [f"{_who(one.who)} ({one.part})" for one in commit.authors]
+    approvals = [_approval(one) for one in commit.approvals]
+    refused = [f"{_who(one.who) if one.who else 'nobody'}: {one.why}" for one in commit.refused]
+    return (
+        commit.subject,
+        "\n".join(authors),
+        "\n".join(approvals),
+        "\n".join([*refused, *commit.defects]),
+        "seen" if commit.seen_by_hook else "not seen",
+    )
+
+
+def _approval(approval: Approval) -> str:
+    """Who, how strong, when by whose clock, and what was checked."""
+    when = f"{approval.at:%Y-%m-%d} by {approval.timed_by}" if approval.at else "no time told"
+    first = f"{_who(approval.who)} ({approval.source}, {approval.grade.name}, {when})"
+    checked = approval.review.checked() if approval.review is not None else ()
+    return "\n".join((first, *checked))
+
+
+def _who(who: Who) -> str:
+    return f"{who.shown}, {who.resolved_by}"
+
+
+def units_table(facts: Facts) -> Table:
+    """Who wrote each unit and its tests."""
+    rows = tuple(
+        (
+            unit.item,
+            "\n".join(who.shown for who in unit.authors),
+            "\n".join(who.shown for who in unit.test_authors),
+            str(unit.assertions),
+            str(unit.independent_assertion_lines),
+            "\n".join(unit.defects),
+        )
+        for unit in facts.people.units
+    )
+    columns = (
+        ("unit", CODE),
+        ("written by", WORDS),
+        ("tests written by", WORDS),
+        ("assertions", WORDS),
+        ("of these by others", WORDS),
+        ("unclear", WORDS),
+    )
+    caption = "Each row is a software unit with the authors of its lines and of its tests."
+    return Table("People per unit", caption, columns, rows, "No unit is concerned.")

@@ -16,7 +16,7 @@ from gatekeeper.model.threat import (
     Tri,
 )
 from gatekeeper.model.threat_crossing import Crossing
-from gatekeeper.model.threat_hash import semantic_hash
+from gatekeeper.model.threat_objects import semantic_hash
 from gatekeeper.reports.table import CODE, WORDS, Cell, Table
 
 GAP = "gap"

@@ -4,7 +4,8 @@ A recording is an object or a list of objects: `pull` is the answer of `GET /rep
 `…/commits`, `reviews` of `…/reviews`, and `comments`, which may be left out, of `/issues/{n}/comments`.
 """
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from gatekeeper.model.digest import ObjectId
@@ -12,7 +13,6 @@ from gatekeeper.model.evidence import JsonValue
 from gatekeeper.model.identity import Identity
 from gatekeeper.model.path import printable
 from gatekeeper.model.review import ExportedCommit, ExportedRequest, Meaning, Review
-from gatekeeper.reviews.acks import ack_of
 from gatekeeper.reviews.fields import Fields, ReviewUnreadableError, records
 
 _HOST = "users.noreply.github.com"
@@ -113,3 +113,23 @@ def _acks(
                 forge_id=login,
                 is_ack=True,
             )
+
+
+_ACK = re.compile(
+    r"^[ \t]*(?:\*\*)?(?:(?:code[- ]review|crACK|reACK|re-ACK|tested|utACK|tACK|untested)[ \t]+)?"
+    r"(?:ACK|utACK|tACK|crACK|reACK|re-ACK|re-utACK|re-tACK)[ \t]+(?:commit[ \t]+)?`?([0-9a-f]{6,64})\b",
+    re.MULTILINE | re.IGNORECASE,
+)
+
+
+def ack_of(comment: str, commits: Sequence[ObjectId]) -> ObjectId | None:
+    """The commit that the last ACK of the comment names, `None` when it names none of these, or more than one.
+
+    A bare ACK, a concept ACK and an approach ACK say nothing about a content. Quoted lines are not the writer's own.
+    """
+    own = "\n".join(line for line in comment.splitlines() if not line.lstrip().startswith(">"))
+    named = _ACK.findall(own)
+    if not named:
+        return None
+    fitting = [commit for commit in commits if commit.startswith(named[-1].lower())]
+    return fitting[0] if len(fitting) == 1 else None

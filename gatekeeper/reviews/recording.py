@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
 from gatekeeper.model.evidence import JsonValue
-from gatekeeper.model.forge import ForgeAnswer
+from gatekeeper.model.identity import ForgeAnswer
 from gatekeeper.model.path import printable
 from gatekeeper.parse.json import JsonRefused, parse_json
 from gatekeeper.reviews.exports import FORMATS

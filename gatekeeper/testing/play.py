@@ -1,22 +1,28 @@
-"""Plays a story's commits into a real repository, the hooks' trace included."""
+"""Plays a story's commits into a real repository, the hooks' trace and signed judgements included."""
 
 import datetime as dt
 import hashlib
 import re
 from pathlib import Path
 
+from gatekeeper.gate.acts.judgement_desk import JudgementDesk, Said, judgement_desk
+from gatekeeper.gate.ledgers.signing import holder
+from gatekeeper.gate.request import Request
 from gatekeeper.gate.seen import SEEN
+from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import GatekeeperError
+from gatekeeper.model.judgement import ClauseWord
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.trace import GivenReport
 from gatekeeper.parse.toml import TomlDocument, parse_toml
+from gatekeeper.seal.sshsig import FILE_NAMESPACE
 from gatekeeper.testing.bench import Bench
 from gatekeeper.testing.feeds import evaluate_feeds, lay_feeds
-from gatekeeper.testing.judgements import sign_judgement
 from gatekeeper.testing.keys import KeyRing, read_addresses, sign_review
 from gatekeeper.testing.story import Act, Actor, Repository
 from gatekeeper.testing.story_file import ToldCommit, ToldJudgement, brought_by, project_files
+from gatekeeper.tools.ssh_sign import sign
 from gatekeeper.trace.binding import note_bytes
 
 _REGISTRY = "compliance/people.toml"
@@ -150,3 +156,42 @@ def _read_people(raw: bytes) -> dict[str, Actor]:
     entries = document.data["people"]
     assert isinstance(entries, list), "the example's registry is ours"
     return {entry["id"]: Actor(entry["name"], entry["emails"][0]) for entry in entries}
+
+
+def sign_judgement(place: tuple[Path, Path, str], keys: KeyRing, told: ToldJudgement) -> None:
+    """Files the judgement, and the approval of somebody else where the story tells of one.
+
+    `place` is the repository, the folder of the evidence, and the branch; the rules are those of main.
+    """
+    first = _file(place, keys.key(told.by), _said(told))
+    if told.approved_by:
+        _file(place, keys.key(told.approved_by), _said(told, approves=first))
+
+
+def _said(told: ToldJudgement, approves: str = "") -> Said:
+    expires = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=told.days)
+    word = ClauseWord(told.word)
+    return Said(told.clause, word, told.reason, tuple(told.rests_on), expires, approves)
+
+
+def _file(place: tuple[Path, Path, str], key: Path, said: Said) -> str:
+    """The digest it is filed under. A desk reads the ledger once, so each has its own."""
+    repository, evidence, branch = place
+    request = Request(
+        start=repository,
+        kind=ChangeKind.TREE,
+        now=dt.datetime.now(dt.UTC),
+        environment={},
+        head=branch,
+        policy_from="main",
+        evidence=evidence,
+    )
+    with judgement_desk(request) as desk:
+        return _signed(desk, key, said)
+
+
+def _signed(desk: JudgementDesk, key: Path, said: Said) -> str:
+    person = holder(desk.ground.project, key)
+    statement, message = desk.statement(desk.judgement(said, person), person)
+    armoured = sign(message, key, FILE_NAMESPACE, {"HOME": str(key.parent)}, desk.forbidden)
+    return desk.file(statement, armoured)[1]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from gatekeeper.model.digest import Sha256
 from gatekeeper.model.threat import Element, Flow, Surface, ThreatModel, ThreatObject
-from gatekeeper.model.threat_hash import semantic_hash
+from gatekeeper.model.threat_objects import semantic_hash
 
 
 def objects_by_element(models: Iterable[ThreatModel]) -> Mapping[str, tuple[ThreatObject, ...]]:

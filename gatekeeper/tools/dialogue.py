@@ -9,7 +9,7 @@ from typing import IO
 
 from gatekeeper.model.tool import Command
 from gatekeeper.tools import group
-from gatekeeper.tools.started import Started
+from gatekeeper.tools.pipes import Started
 
 STDERR_KEPT = 64 * 1024
 """Bytes of the end of standard error that are kept; the promise of `Completed.stderr`."""

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import IO
 
 from gatekeeper.model.errors import GatekeeperError
-from gatekeeper.model.forge import ForgeAnswer
 from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.identity import ForgeAnswer
 from gatekeeper.model.path import printable
 
 MAX_BYTES = 64 * 1024 * 1024

@@ -12,7 +12,7 @@ from gatekeeper.model.tool import Command, Completed, Ending
 from gatekeeper.tools import group
 from gatekeeper.tools.dialogue import Dialogue, End
 from gatekeeper.tools.launch import LAUNCH_FAILED, environment_of, launched, limits_of
-from gatekeeper.tools.started import OwnProcess, Started
+from gatekeeper.tools.pipes import OwnProcess, Started
 from gatekeeper.tools.warm import Call, Warm
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from gatekeeper.model.digest import ObjectId, sha256
 from gatekeeper.model.glob import matches_any
-from gatekeeper.model.graph import NodeKey, NodeKind, TraceFacts
-from gatekeeper.model.location import at_line
+from gatekeeper.model.graph import EdgeKind, Node, NodeKey, NodeKind, State, TraceFacts
+from gatekeeper.model.location import Location, at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.software import LayoutClass, Owned, SoftwareItem
 from gatekeeper.model.threat import ThreatModel
@@ -19,7 +19,15 @@ from gatekeeper.model.trace import (
     TraceSource,
 )
 from gatekeeper.trace.binding import bind_report
-from gatekeeper.trace.build import Draft, Read, TraceGround, build_items, content_of, kind_of
+from gatekeeper.trace.build import (
+    Draft,
+    Read,
+    TraceGround,
+    build_items,
+    case_key,
+    content_of,
+    kind_of,
+)
 from gatekeeper.trace.clause_mentions import ClauseIndex
 from gatekeeper.trace.evidence import ReadReport, add_reports
 from gatekeeper.trace.marks import Mark, MarkScope, find_marks
@@ -32,7 +40,6 @@ from gatekeeper.trace.states import (
     tell_uncovered,
     verifications,
 )
-from gatekeeper.trace.surroundings import add_software, add_threats
 
 Blobs = Mapping[RepoPath, bytes | str]
 """Content of each path, or the cause why there is none."""
@@ -224,3 +231,77 @@ def _same_files(given: TraceInput, source: TraceSource) -> bool:
     return {p: b for p, b in before.items() if matches_any(source.paths, p)} == {
         p: b for p, b in now.items() if matches_any(source.paths, p)
     }
+
+
+def add_software(draft: Draft, items: Iterable[SoftwareItem], owned: Iterable[Owned]) -> None:
+    """Adds the software items, their parents, and the item of each file that is a node already."""
+    for item in items:
+        key = _node(draft, NodeKind.SOFTWARE_ITEM, item.id, item.title, item.location)
+        if item.parent is not None:
+            parent = (NodeKind.SOFTWARE_ITEM.value, item.parent)
+            draft.edge(key, parent, EdgeKind.PART_OF, "parent", item.location)
+    for path in owned:
+        unit = (NodeKind.UNIT.value, str(path.path))
+        if unit in draft.nodes:
+            for item in path.items:
+                key = (NodeKind.SOFTWARE_ITEM.value, item.id)
+                draft.edge(unit, key, EdgeKind.PART_OF, "paths", item.location)
+
+
+def add_threats(draft: Draft, models: Iterable[ThreatModel]) -> None:
+    """Adds threats, mitigations and surfaces, the requirements that mitigations name, and their tests.
+
+    What such a name does not find is a broken edge; the check of the threat model tells it.
+    """
+    models = tuple(models)
+    for model in models:
+        for surface in model.surfaces:
+            _node(draft, NodeKind.SURFACE, surface.id, surface.kind, surface.locus.location)
+        for threat in model.threats:
+            _node(draft, NodeKind.THREAT, threat.id, threat.title, threat.locus.location)
+        for mitigation in model.mitigations:
+            place = mitigation.locus.location
+            _node(draft, NodeKind.MITIGATION, mitigation.id, mitigation.title, place)
+    for model in models:
+        _threats(draft, model)
+        _mitigations(draft, model)
+
+
+def _node(draft: Draft, kind: NodeKind, identifier: str, title: str, place: Location) -> NodeKey:
+    node = Node(kind, identifier, title, "", State.OK, "", place)
+    draft.nodes[node.key] = node
+    return node.key
+
+
+def _threats(draft: Draft, model: ThreatModel) -> None:
+    for threat in model.threats:
+        key = (NodeKind.THREAT.value, threat.id)
+        for target in threat.targets:
+            for kind in (NodeKind.SURFACE, NodeKind.SOFTWARE_ITEM):
+                there = (kind.value, target)
+                if there in draft.nodes:
+                    place = threat.locus.location
+                    draft.edge(key, there, EdgeKind.THREATENS, "targets", place)
+
+
+def _mitigations(draft: Draft, model: ThreatModel) -> None:
+    for mitigation in model.mitigations:
+        key, place = (NodeKind.MITIGATION.value, mitigation.id), mitigation.locus.location
+        for threat in mitigation.threats:
+            there = (NodeKind.THREAT.value, threat)
+            draft.edge(key, there, EdgeKind.MITIGATES, "threats", place, *_found(draft, there))
+        for requirement in mitigation.requirements:
+            kind = draft.kinds.get(requirement)
+            there = (kind.value if kind else "", requirement)
+            draft.edge(key, there, EdgeKind.DEMANDS, "requirements", place, *_found(draft, there))
+        for test in mitigation.tests:
+            path, _, case = test.partition("::")
+            if RepoPath(path) in draft.ground.blobs:
+                own = case_key(draft, RepoPath(path), case)
+                draft.edge(own, key, EdgeKind.VERIFIES, "tests", place)
+
+
+def _found(draft: Draft, key: NodeKey) -> tuple[State, str]:
+    if key in draft.nodes:
+        return State.OK, ""
+    return State.BROKEN, f"{key[1]} does not exist"

@@ -16,11 +16,11 @@ from gatekeeper.model.purl import purl_of_url, read_purl
 from gatekeeper.soup.advisories import Affected, Interval
 from gatekeeper.soup.baselines import read_baseline
 from gatekeeper.soup.csaf import read_csaf
+from gatekeeper.soup.feeds import read_vendor_list
 from gatekeeper.soup.nvd import read_kev, read_nvd
 from gatekeeper.soup.osv import read_osv
 from gatekeeper.soup.pep508 import read_pep508
 from gatekeeper.soup.readers import BY_NAME
-from gatekeeper.soup.vendor_list import read_vendor_list
 from gatekeeper.soup.versions import is_in
 
 NAMES = [*BY_NAME, "requirements.txt", "CMakeLists.txt", ".gitmodules", "pylock.toml"]

@@ -9,7 +9,7 @@ from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.threat import Tri
 from gatekeeper.model.threat_crossing import Crossing
-from gatekeeper.model.threat_hash import semantic_hash
+from gatekeeper.model.threat_objects import semantic_hash
 from gatekeeper.threats.formats.native import NativeReader
 
 ROOT = Path(__file__).resolve().parents[3]
