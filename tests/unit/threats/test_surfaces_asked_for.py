@@ -3,102 +3,11 @@ on, callbacks that a driver calls, objects handed on. Each stands beside a look-
 
 import pytest
 
-from tests.unit.threats.test_surfaces_by_class import kinds
 from tests.unit.threats.test_surfaces_of_a_tree import scan
+from tests.unit.threats.test_ways_in import kinds
 
 PYTHON = 'def run_command(c):\n    line = {}\n    return line == "on" or line == "off" or line == "go"\n'
-SWITCH = "int f(void) {{ switch ({}) {{ case 'A': a(); break; case 'B': b(); break; case 'C': c(); break; }} }}"
-COMPARE = 'int f(char *v, char *{0}) {{ return !strcmp({0}, "a") + !strcmp({0}, "b") + !strcmp({0}, "c"); }}'
 ROUTER = "from fastapi import APIRouter\nrouter = APIRouter()\n"
-CONSOLE = {"command-console"}
-
-
-@pytest.mark.parametrize(
-    ("path", "source", "found"),
-    [
-        pytest.param("a.py", PYTHON.format("input()"), CONSOLE, id="typed"),
-        pytest.param("a.py", PYTHON.format("c"), set(), id="handed over"),
-        pytest.param(
-            "a.py", PYTHON.format("c") + "run_command(input())\n", CONSOLE, id="typed beside it"
-        ),
-        pytest.param("a.c", SWITCH.format("command[0]"), CONSOLE, id="a switch over a command"),
-        pytest.param("a.c", SWITCH.format("grade"), set(), id="a switch over something else"),
-        pytest.param("a.c", COMPARE.format("cmd"), CONSOLE, id="a command compared"),
-        pytest.param("a.c", COMPARE.format("unit"), set(), id="a unit compared"),
-        pytest.param(
-            "a.c", "void ACME_SPI_RxCpltCallback(int h) { keep(h); }", {"spi"}, id="a callback"
-        ),
-        pytest.param(
-            "a.cpp", "void Spi::RxCallback(int h) { keep(h); }", set(), id="a class's own"
-        ),
-        pytest.param(
-            "a.c",
-            "void ACME_SPI_RxCallback(int h) { } void f(void) { ACME_SPI_RxCallback(1); }",
-            set(),
-            id="called by the product",
-        ),
-        pytest.param("a.cpp", "Line line(SerialUSB);", {"usb-cdc"}, id="a port handed on"),
-        pytest.param("a.cpp", "int SerialUSBCount = 2;", set(), id="a count of ports"),
-        pytest.param(
-            "a.cpp",
-            "int Line::get() { while (lineStream->available() == 0) {} }",
-            {"uart"},
-            id="a stream",
-        ),
-        pytest.param("a.cpp", "int get() { return s->stream->read(); }", set(), id="a file's"),
-        pytest.param("a.c", "void f(void) { bt_vcp_vol_register(p); }", {"ble"}, id="a profile"),
-        pytest.param("a.c", "void f(void) { abt_vcp_vol_register(p); }", set(), id="a word of it"),
-        pytest.param("a.cpp", 'void f() { QFile d("/d"); }', {"filesystem"}, id="a file"),
-        pytest.param("a.cpp", 'void f() { QFile d(":/d"); }', set(), id="a file built in"),
-        pytest.param("a.cpp", 'void f() { QFile d{":/d", p}; }', set(), id="so with a parent"),
-        pytest.param(
-            "a.cpp", 'void f() { QFile *d = new QFile(":/d"); }', set(), id="so where it is made"
-        ),
-        pytest.param(
-            "a.cpp",
-            'void f() { QFile d(QString(":/d%1").arg(n)); }',
-            set(),
-            id="so as a text of Qt",
-        ),
-        pytest.param(
-            "a.cpp",
-            'void f() { QFile d(n + QString(":/d")); }',
-            {"filesystem"},
-            id="such a text behind another name",
-        ),
-        pytest.param(
-            "a.cpp", 'void f() { QFile d(n + ":/d"); }', {"filesystem"}, id="behind another name"
-        ),
-        pytest.param(
-            "a.cpp", 'void f() { QFile d(":/d" + n); }', {"filesystem"}, id="before another name"
-        ),
-        pytest.param(
-            "a.cpp", 'void f() { QFile d(n, ":/d"); }', {"filesystem"}, id="beside another name"
-        ),
-        pytest.param(
-            "a.cpp", 'void f() { QFile d; g(":/d"); }', {"filesystem"}, id="of another call"
-        ),
-    ],
-)
-def test_a_way_in_is_told_from_what_only_looks_like_it(
-    path: str, source: str, found: set[str]
-) -> None:
-    assert kinds({path: source}) == found
-
-
-@pytest.mark.parametrize(
-    ("source", "found"),
-    [
-        pytest.param(
-            "import decouple\nc = decouple.Config(f)\n", {"file-parser-config"}, id="read"
-        ),
-        pytest.param(
-            'import decouple\nport = decouple.config("PORT")\n', set(), id="a value asked"
-        ),
-    ],
-)
-def test_settings_are_told_by_the_call_that_reads_them(source: str, found: set[str]) -> None:
-    assert kinds({"a.py": source}) == found
 
 
 def test_only_what_qt_opens_is_built_in_by_its_name() -> None:
@@ -184,7 +93,3 @@ def test_what_is_wrong_more_often_than_right_stays_visible_and_is_not_asked_for(
     assert (seen.kind, seen.unasked) == (kind, True)
     assert "; not asked for: " in seen.evidence
     assert not [hit for hit in scanned.hits if hit.symbol == seen.symbol]
-
-
-def test_a_router_is_asked_for_where_no_route_is_seen() -> None:
-    assert kinds({"a.py": ROUTER}) == {"http-endpoint"}

@@ -4,18 +4,10 @@ stands beside a look-alike."""
 
 import pytest
 
-from tests.unit.threats.test_surfaces_by_class import kinds
 from tests.unit.threats.test_surfaces_of_a_tree import scan
+from tests.unit.threats.test_ways_in import kinds
 
 READS = "void f() { Serial.read(); }\n"
-LOOKUP = "int f(char *l) {{ for (int i = 0; i < N; i++) if (!strcmp(l, {}[i].name)) go(i); }}"
-ANSWERS = """from fastapi.responses import JSONResponse
-def build(app):
-    {mark}
-    async def answer(request{more}):
-        return JSONResponse({{}})
-"""
-CONSOLE = {"command-console"}
 
 
 @pytest.mark.parametrize(
@@ -39,45 +31,6 @@ def test_the_board_decides_what_the_serial_port_of_arduino_is(
     files: dict[str, str], found: set[str]
 ) -> None:
     assert kinds(files) == found
-
-
-@pytest.mark.parametrize(
-    ("source", "found"),
-    [
-        pytest.param(LOOKUP.format("uart_commands"), CONSOLE, id="looked up in a list"),
-        pytest.param(LOOKUP.format("units"), set(), id="another list"),
-        pytest.param("int f(char *l) { return strcmp(l, commands); }", set(), id="no list"),
-        pytest.param(
-            "void S::f() { commandTable.registerMethod(RUN, &S::run); }", CONSOLE, id="kept"
-        ),
-        pytest.param(
-            "void S::f() { sensorTable.registerMethod(RUN, &S::run); }", set(), id="kept elsewhere"
-        ),
-        pytest.param("void S::f() { commandBox.addItems(names); }", set(), id="shown"),
-        pytest.param('void S::f() { menuBar()->addMenu("File"); }', set(), id="a menu"),
-    ],
-)
-def test_commands_are_told_by_the_list_that_holds_them(source: str, found: set[str]) -> None:
-    assert kinds({"a.cpp": source}) == found
-
-
-@pytest.mark.parametrize(
-    ("mark", "more", "found"),
-    [
-        pytest.param("@app.exception_handler(ValueError)", ", error", set(), id="for errors"),
-        pytest.param("@app.errorhandler(404)", "", set(), id="for a page that is not there"),
-        pytest.param("@app.middleware('http')", "", set(), id="before every route"),
-        pytest.param("@checked", ", call_next", set(), id="hands the request on"),
-        pytest.param("@checked", "", {"http-endpoint"}, id="answers"),
-        pytest.param("@checked", ", next='/'", {"http-endpoint"}, id="answers with a way on"),
-        pytest.param("@catch_exception", "", {"http-endpoint"}, id="answers, errors looked after"),
-        pytest.param("@tools.log_error", "", {"http-endpoint"}, id="answers, errors written down"),
-    ],
-)
-def test_who_answers_for_errors_or_hands_on_is_no_endpoint(
-    mark: str, more: str, found: set[str]
-) -> None:
-    assert kinds({"a.py": ANSWERS.format(mark=mark, more=more)}) == found
 
 
 @pytest.mark.parametrize(
@@ -163,34 +116,3 @@ def test_a_pointer_that_somebody_gives_opens_nothing(pointer: str, asked: bool) 
         "b.cpp": f"#include <WiFi.h>\nvoid f() {{\n WiFiClient* stream = {pointer};\n}}\n",
     }
     assert any(hit.path == "b.cpp" for hit in scan(files).hits) is asked
-
-
-@pytest.mark.parametrize(
-    ("path", "source", "kind"),
-    [
-        pytest.param(
-            "a.cpp",
-            "#include <Arduino.h>\nvoid f() { configTime(0, 0, host); }",
-            "ip-socket",
-            id="time",
-        ),
-        pytest.param(
-            "a.c", "int f(void) { return smb2_connect_share_async(c); }", "ip-socket", id="share"
-        ),
-        pytest.param("a.c", "void f(void) { MS_Device_USBTask(&disk); }", "usb-msc", id="disk"),
-        pytest.param(
-            "a.cpp",
-            "#include <WebServer.h>\nvoid f() { HTTPUpload& up = server->upload(); }",
-            "file-upload",
-            id="up",
-        ),
-        pytest.param(
-            "a.py",
-            "import wx.py.shell\nclass S(wx.py.shell.ShellFrame):\n    pass\n",
-            "command-console",
-            id="a shell",
-        ),
-    ],
-)
-def test_parts_of_libraries_are_known_since(path: str, source: str, kind: str) -> None:
-    assert kind in kinds({path: source})

@@ -8,9 +8,9 @@ import pytest
 
 from gatekeeper.model.path import RepoPath
 from gatekeeper.threats.surfaces.in_settings import scan_settings
-from tests.unit.threats.test_surfaces_by_class import kinds
 from tests.unit.threats.test_surfaces_config import TABLE
 from tests.unit.threats.test_surfaces_of_a_tree import scan
+from tests.unit.threats.test_ways_in import kinds
 
 WAKES = '#include "acme7_i2c.h"\nint f(void) { return acme7_wake_up(); }\n'
 
@@ -34,21 +34,6 @@ def test_a_library_goes_over_the_bus_that_its_header_is_called_after(
     files: dict[str, str], found: set[str]
 ) -> None:
     assert kinds(files) == found
-
-
-@pytest.mark.parametrize(
-    ("name", "found"),
-    [
-        ("golioth_stream_set_async", {"coap"}),
-        ("golioth_stream_set_with_timeout", {"coap"}),
-        ("golioth_stream_settle", set()),
-        ("unheard_of_stream_set_async", set()),
-    ],
-)
-def test_a_call_that_waits_or_does_not_is_the_same_call(name: str, found: set[str]) -> None:
-    assert (
-        kinds({"a.c": f"#include <golioth/client.h>\nvoid f(void) {{ {name}(c, b); }}\n"}) == found
-    )
 
 
 def test_a_name_of_many_endings_takes_no_time_to_tell() -> None:
@@ -100,14 +85,6 @@ def test_who_calls_a_driver_of_others_is_a_way_in_beside_a_wrapper_of_the_produc
     assert len({hit.path for hit in hits if hit.kind == "spi"}) == ways
 
 
-@pytest.mark.parametrize(("register", "found"), [("DR", {"uart"}), ("SR", set())])
-def test_a_register_that_only_says_how_it_stands_moves_nothing(
-    register: str, found: set[str]
-) -> None:
-    source = f"int f(USART_TypeDef *u) {{ return USARTx->{register} & 1; }}\n"
-    assert kinds({"ext.h": source}) == found
-
-
 def test_calls_from_far_and_their_parameters_are_told_by_their_words() -> None:
     source = "int f(void) { zcbor_float_decode(s, &d); return acme_rpc_register(r, on_reset); }\n"
     assert kinds({"a.c": source}) == {"message-parser-cbor", "rpc"}
@@ -132,9 +109,3 @@ SOCKET = "#include <WiFi.h>\nWiFiClient c;\n"
 )
 def test_a_socket_that_others_speak_over_is_theirs(more: str, found: set[str]) -> None:
     assert kinds({"a.cpp": SOCKET + more}) - {"wifi"} == found
-
-
-@pytest.mark.parametrize(("ports", "found"), [(9, set()), (2, {"uart"})])
-def test_names_of_all_devices_there_may_be_are_no_device(ports: int, found: set[str]) -> None:
-    names = ", ".join(f'"COM{number}"' for number in range(1, ports + 1))
-    assert kinds({"a.py": f"def check(name):\n    return name in [{names}]\n"}) == found

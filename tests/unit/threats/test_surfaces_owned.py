@@ -3,7 +3,6 @@ stands beside a look-alike."""
 
 import pytest
 
-from tests.unit.threats.test_surfaces_by_class import kinds
 from tests.unit.threats.test_surfaces_of_a_tree import scan
 
 OWNER = 'void M::f() { QSettings settings("a", "b"); load(&settings); }\n'
@@ -39,19 +38,6 @@ def test_another_class_of_the_library_stands_for_none_that_was_handed_in() -> No
 
 
 @pytest.mark.parametrize(
-    ("source", "found"),
-    [
-        pytest.param("void f() { g(QSerialPort::NoError); }", set(), id="a constant"),
-        pytest.param("void f() { QSettings::setPath(a); }", {"persistent-config"}, id="called"),
-        pytest.param("void f() { QSerialPort p(n); }", {"uart"}, id="made"),
-        pytest.param("void f() { p = new QSerialPort(n); }", {"uart"}, id="made for a pointer"),
-    ],
-)
-def test_a_class_is_told_from_its_constants(source: str, found: set[str]) -> None:
-    assert kinds({"a.cpp": source}) == found
-
-
-@pytest.mark.parametrize(
     ("body", "found"),
     [
         pytest.param("serialPort->write(c);", {"out"}, id="moves data"),
@@ -65,34 +51,6 @@ def test_who_moves_data_over_what_it_was_handed_has_a_way_in(body: str, found: s
     assert {hit.direction.value for hit in hits if hit.path == "panel.cpp"} == found
 
 
-USB = "#include <libopencm3/usb/usbd.h>\nvoid f(usbd_device *d) { usbd_ep_write_packet(d, 1, b, n); }"
-SOCKET = "#include <sys/socket.h>\nvoid f(int s) { connect(s, a, n); }\n"
-WAITS = (
-    "#include <sys/socket.h>\nvoid f(int s) { listen(s, 1); recv(accept(s, 0, 0), b, n, 0); }\n"
-)
-
-
-@pytest.mark.parametrize(
-    ("path", "source", "found"),
-    [
-        pytest.param("hid.c", USB, {"usb-hid"}, id="a class of USB"),
-        pytest.param("link.c", USB, {"usb"}, id="USB"),
-        pytest.param("can.c", USB, {"usb"}, id="what does not go over USB"),
-        pytest.param("mqtt.c", SOCKET, {"mqtt"}, id="a protocol"),
-        pytest.param("http_client.c", SOCKET, {"http-client"}, id="a client"),
-        pytest.param("http_server.c", SOCKET, {"http-server"}, id="a server"),
-        pytest.param("link.c", SOCKET, {"ip-socket"}, id="a socket"),
-        pytest.param("mqtt.c", WAITS, {"mqtt", "ip-socket"}, id="no client waits for others"),
-        pytest.param("http_client.c", WAITS, {"http-client", "ip-socket"}, id="nor this one"),
-        pytest.param("http_server.c", WAITS, {"http-server"}, id="a server does"),
-    ],
-)
-def test_what_a_file_is_called_after_goes_over_its_transport(
-    path: str, source: str, found: set[str]
-) -> None:
-    assert kinds({path: source}) == found
-
-
 def test_another_files_way_in_hides_none_of_a_file_of_python() -> None:
     own = "import b\nimport jsonpickle\ndef f(t):\n    b.load()\n    return jsonpickle.decode(t)\n"
     other = "import json\ndef load():\n    return json.load(open(P))\n"
@@ -102,16 +60,3 @@ def test_another_files_way_in_hides_none_of_a_file_of_python() -> None:
         ("a.py", "jsonpickle.decode"),
         ("b.py", "json.load"),
     ]
-
-
-@pytest.mark.parametrize(
-    ("command", "found"),
-    [
-        ("/bin/bash /opt/x/pi-update.sh", {"firmware-update"}),
-        ("/bin/bash /opt/x/backup.sh", set()),
-    ],
-)
-def test_a_script_called_after_an_update_brings_in_a_program(
-    command: str, found: set[str]
-) -> None:
-    assert kinds({"a.py": f"import os\nos.system({command!r})\n"}) == found
