@@ -3,6 +3,8 @@
 import ast
 import graphlib
 import re
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -68,24 +70,29 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 IDS = [str(path.relative_to(PACKAGE)) for path in FILES]
 
 
-def parse(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+class Read:
+    """A file of the house, read once for all that is asked of it."""
+
+    def __init__(self, path: Path) -> None:
+        self.name = path.relative_to(PACKAGE).as_posix()
+        self.room = self.name.partition("/")[0] if "/" in self.name else ""
+        self.text = path.read_text(encoding="utf-8")
+        self.tree = ast.parse(self.text, str(path))
+        self.imported = tuple(_imported(self.tree))
 
 
-def room_of(path: Path) -> str:
-    parts = path.relative_to(PACKAGE).parts
-    return parts[0] if len(parts) > 1 else ""
+@pytest.fixture(scope="module", params=FILES, ids=IDS)
+def file(request: pytest.FixtureRequest) -> Read:
+    return Read(request.param)
 
 
-def imported(tree: ast.Module) -> list[str]:
-    names = []
+def _imported(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            names += [alias.name for alias in node.names]
+            yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, "imports are absolute"
-            names.append(node.module or "")
-    return names
+            yield node.module or ""
 
 
 def test_every_folder_stands_on_a_floor() -> None:
@@ -93,14 +100,12 @@ def test_every_folder_stands_on_a_floor() -> None:
     assert rooms == set(FLOOR)
 
 
-@pytest.mark.parametrize("path", FILES, ids=IDS)
-def test_imports_point_down_and_shops_do_not_visit_each_other(path: Path) -> None:
-    room = room_of(path)
-    for name in imported(parse(path)):
+def test_imports_point_down_and_shops_do_not_visit_each_other(file: Read) -> None:
+    for name in file.imported:
         parts = name.split(".")
-        if parts[0] != "gatekeeper" or len(parts) < 2 or parts[1] == room:
+        if parts[0] != "gatekeeper" or len(parts) < 2 or parts[1] == file.room:
             continue
-        assert room == "" or FLOOR[parts[1]] < FLOOR[room], f"{room} imports {name}"
+        assert file.room == "" or FLOOR[parts[1]] < FLOOR[file.room], name
 
 
 @pytest.mark.parametrize("room", LAYERS)
@@ -108,7 +113,7 @@ def test_folders_of_a_room_ask_only_those_below(room: str) -> None:
     height = {name: number for number, names in enumerate(LAYERS[room]) for name in names}
     for path in (PACKAGE / room).glob("*/*.py"):
         own = path.parent.name
-        for name in imported(parse(path)):
+        for name in Read(path).imported:
             asked = name.removeprefix(f"gatekeeper.{room}.").split(".")[0]
             if name.startswith(f"gatekeeper.{room}.") and asked != own:
                 assert height[asked] < height[own], f"{path.name} imports {name}"
@@ -117,41 +122,31 @@ def test_folders_of_a_room_ask_only_those_below(room: str) -> None:
 def test_no_file_is_imported_by_what_it_imports() -> None:
     """Late imports count: a circle that is only hidden is still one."""
     modules = {path: ".".join(path.relative_to(ROOT).with_suffix("").parts) for path in FILES}
-    asks = {name: set(imported(parse(path))) - {name} for path, name in modules.items()}
+    asks = {name: set(Read(path).imported) - {name} for path, name in modules.items()}
     graphlib.TopologicalSorter(asks).prepare()
 
 
-@pytest.mark.parametrize("path", FILES, ids=IDS)
-def test_fences_hold(path: Path) -> None:
-    room = room_of(path)
-    for name in imported(parse(path)):
+def test_fences_hold(file: Read) -> None:
+    for name in file.imported:
         allowed = FENCES.get(name.split(".")[0])
-        assert allowed is None or room in allowed, f"{room} imports {name}"
+        assert allowed is None or file.room in allowed, name
 
 
-@pytest.mark.parametrize("path", FILES, ids=IDS)
-def test_only_the_console_prints(path: Path) -> None:
-    calls = [n for n in ast.walk(parse(path)) if isinstance(n, ast.Call)]
+def test_only_the_console_prints(file: Read) -> None:
+    calls = [n for n in ast.walk(file.tree) if isinstance(n, ast.Call)]
     prints = [n.lineno for n in calls if isinstance(n.func, ast.Name) and n.func.id == "print"]
-    worker = path.name.endswith("_worker.py")
-    assert not prints or path.name == "console.py" or worker, f"prints at {prints}"
+    assert not prints or file.name.endswith(("/console.py", "_worker.py")), prints
 
 
-@pytest.mark.parametrize("path", FILES, ids=IDS)
-def test_the_ground_uses_the_standard_library_only(path: Path) -> None:
-    import sys
-
-    if room_of(path) == "model":
-        outside = [
-            n for n in imported(parse(path)) if n.split(".")[0] not in sys.stdlib_module_names
-        ]
+def test_the_ground_uses_the_standard_library_only(file: Read) -> None:
+    if file.room == "model":
+        outside = [n for n in file.imported if n.split(".")[0] not in sys.stdlib_module_names]
         assert all(name.startswith("gatekeeper.model") for name in outside)
 
 
-@pytest.mark.parametrize("path", FILES, ids=IDS)
-def test_files_and_functions_stay_small(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_FILE
-    for node in ast.walk(parse(path)):
+def test_files_and_functions_stay_small(file: Read) -> None:
+    assert len(file.text.splitlines()) <= MAX_FILE
+    for node in ast.walk(file.tree):
         if isinstance(node, ast.FunctionDef):
             assert (node.end_lineno or 0) - node.lineno < MAX_FUNCTION, node.name
 
@@ -163,18 +158,15 @@ def test_no_benchmark_hides_a_help_of_the_tests_by_its_name() -> None:
     assert not measured & helps  # both folders stand on the import path of one test run
 
 
-@pytest.mark.parametrize("path", FILES, ids=IDS)
-def test_names_say_what_a_file_is_for(path: Path) -> None:
-    assert not FORBIDDEN_NAMES & {path.stem, *path.relative_to(PACKAGE).parts[:-1]}
-    docstring = ast.get_docstring(parse(path))
-    assert docstring, "every module opens with one sentence"
+def test_names_say_what_a_file_is_for(file: Read) -> None:
+    assert not FORBIDDEN_NAMES & set(file.name.removesuffix(".py").split("/"))
+    assert ast.get_docstring(file.tree), "every module opens with one sentence"
 
 
-@pytest.mark.parametrize("path", FILES, ids=IDS)
-def test_public_functions_state_their_result(path: Path) -> None:
+def test_public_functions_state_their_result(file: Read) -> None:
     missing = [
         node.name
-        for node in parse(path).body
+        for node in file.tree.body
         if isinstance(node, ast.FunctionDef | ast.ClassDef)
         and not node.name.startswith("_")
         and not ast.get_docstring(node)
@@ -182,22 +174,19 @@ def test_public_functions_state_their_result(path: Path) -> None:
     assert not missing
 
 
-@pytest.mark.parametrize("path", FILES, ids=IDS)
-def test_everything_is_caught_only_where_the_law_allows(path: Path) -> None:
-    name = path.relative_to(PACKAGE).as_posix()
-    for node in ast.walk(parse(path)):
+def test_everything_is_caught_only_where_the_law_allows(file: Read) -> None:
+    for node in ast.walk(file.tree):
         if isinstance(node, ast.ExceptHandler):
             kinds = {"Exception", "BaseException"}
             wide = node.type is None or (isinstance(node.type, ast.Name) and node.type.id in kinds)
-            assert not wide or name in CATCHES_EVERYTHING, f"{name}:{node.lineno}"
+            assert not wide or file.name in CATCHES_EVERYTHING, node.lineno
 
 
-@pytest.mark.parametrize("path", FILES, ids=IDS)
-def test_time_and_environment_come_in_through_the_door(path: Path) -> None:
-    source = path.read_text(encoding="utf-8")
-    for written in WRITES_ENVIRONMENT.get(path.relative_to(PACKAGE).as_posix(), ()):
+def test_time_and_environment_come_in_through_the_door(file: Read) -> None:
+    source = file.text
+    for written in WRITES_ENVIRONMENT.get(file.name, ()):
         source = source.replace(written, "")
-    if room_of(path) not in ("cli", "testing"):
+    if file.room not in ("cli", "testing"):
         for word in ("datetime.now(", "date.today(", "time.time(", "os.environ", "os.getenv"):
             assert word not in source, word
 
@@ -210,9 +199,6 @@ MARKUP_IS_MADE_IN = {
 RAW_MARKUP = re.compile(r"""\bf("|').*<[A-Za-z/!].*\{""")
 
 
-@pytest.mark.parametrize("path", FILES, ids=IDS)
-def test_markup_is_made_in_one_place_a_sink(path: Path) -> None:
+def test_markup_is_made_in_one_place_a_sink(file: Read) -> None:
     """What semgrep's rule py-html-interpolated asks of others holds for us (rule 8 of the gate)."""
-    made = RAW_MARKUP.search(path.read_text(encoding="utf-8")) is not None
-    allowed = path.relative_to(PACKAGE).as_posix() in MARKUP_IS_MADE_IN
-    assert made <= allowed
+    assert RAW_MARKUP.search(file.text) is None or file.name in MARKUP_IS_MADE_IN
