@@ -37,7 +37,6 @@ def _missing(tool: MissingTool) -> Answer:
         "tool-missing",
         f"the tool {tool.name} did not look: {printable(tool.cause)}",
         tool.name,
-        None,
         to_pass=tool.install,
     )
 
@@ -106,7 +105,7 @@ def _unbalanced(facts: Facts) -> Answer:
         f"{accounting.expected} files were expected and {len(accounting.accounts)} accounted for"
     )
     cure = "report this: it is a fault of gatekeeper"
-    return Answer(Outcome.UNDECIDED, "sums-differ", message, "change", None, to_pass=cure)
+    return Answer(Outcome.UNDECIDED, "sums-differ", message, to_pass=cure)
 
 
 def _sums(facts: Facts) -> Answer:
@@ -119,9 +118,9 @@ def _sums(facts: Facts) -> Answer:
     if facts.change.kind is ChangeKind.RANGE and not facts.change.commits:
         cure = "give a range that holds commits"
         nothing = "the range holds no commit, so nothing was judged"
-        return Answer(Outcome.UNDECIDED, "nothing-to-judge", nothing, "change", None, to_pass=cure)
+        return Answer(Outcome.UNDECIDED, "nothing-to-judge", nothing, to_pass=cure)
     if facts.change.kind is ChangeKind.TREE and not facts.change.head.entries:
         cure = "check a commit that tracks files"
         nothing = "the tree is empty, so nothing was judged"
-        return Answer(Outcome.UNDECIDED, "nothing-to-judge", nothing, "change", None, to_pass=cure)
-    return Answer(Outcome.PASS, "ok", message, "change", None)
+        return Answer(Outcome.UNDECIDED, "nothing-to-judge", nothing, to_pass=cure)
+    return Answer(Outcome.PASS, "ok", message)

@@ -31,10 +31,10 @@ class CommitsSeen:
         seen = len(commits) - len(answers)
         if not commits:
             message = "the range holds only merges that change nothing of their own"
-            answers = [Answer(Outcome.NOT_APPLICABLE, "clean-merges", message, "change", None)]
+            answers = [Answer(Outcome.NOT_APPLICABLE, "clean-merges", message)]
         elif seen == len(commits):
             message = f"all {seen} commits carry the trace of a hook (claimed in the message)"
-            answers = [Answer(Outcome.PASS, "ok", message, "change", None)]
+            answers = [Answer(Outcome.PASS, "ok", message)]
         return CheckResult(self.id, tuple(answers))
 
 
@@ -49,7 +49,6 @@ def _unseen(people: CommitPeople, *, required: bool) -> Answer:
         "no-hook-saw-it",
         message,
         people.commit,
-        None,
         rows=(Row("commit", short(people.commit), printable(people.subject)), Row("", _WAYS)),
         to_pass=_TO_PASS if required else "",
     )

@@ -39,9 +39,9 @@ class ComplexityLimits:
             return CheckResult(self.id, (_unmeasured(),))
         if not judged:
             message = "no function of product code changed"
-            return CheckResult(self.id, (_plain(Outcome.NOT_APPLICABLE, "no-function", message),))
+            return CheckResult(self.id, (Answer(Outcome.NOT_APPLICABLE, "no-function", message),))
         message = f"{len(judged)} changed functions are within the limits of their class"
-        return CheckResult(self.id, (_plain(Outcome.PASS, "ok", message),))
+        return CheckResult(self.id, (Answer(Outcome.PASS, "ok", message),))
 
 
 def _is_product(facts: Facts, metric: FunctionMetric) -> bool:
@@ -88,11 +88,5 @@ def _unmeasured() -> Answer:
         Outcome.UNDECIDED,
         "not-measured",
         "no function was measured, and not every file was looked at",
-        "change",
-        None,
         to_pass="mend what accounting-complete names, and run again",
     )
-
-
-def _plain(outcome: Outcome, code: str, message: str) -> Answer:
-    return Answer(outcome, code, message, "change", None)

@@ -29,7 +29,7 @@ class GovernanceChange:
         )
         if missing is None and not facts.governance and not edits:
             message = "the change leaves the trust base as it is"
-            missing = Answer(Outcome.NOT_APPLICABLE, "no-governance", message, "change", None)
+            missing = Answer(Outcome.NOT_APPLICABLE, "no-governance", message)
         missing = missing or no_commits(facts) or awaits_review(facts)
         if missing is not None:
             return CheckResult(self.id, (missing,))
@@ -64,9 +64,7 @@ def _grade_asked(project: Project) -> Grade:
 def _by_nobody(facts: Facts) -> Answer:
     message = f"the trust base differs and no commit of the range says why: {facts.governance[0]}"
     cure = "judge a range that holds the commits which change it"
-    return Answer(
-        Outcome.UNDECIDED, "governance-unexplained", message, "change", None, to_pass=cure
-    )
+    return Answer(Outcome.UNDECIDED, "governance-unexplained", message, to_pass=cure)
 
 
 def _judge(people: CommitPeople, paths: tuple[RepoPath, ...], grade: Grade) -> Answer:

@@ -34,16 +34,14 @@ class LogEvents:
         events = facts.threats.events
         if not events.configured:
             message = "the project names no log functions in [logging]"
-            nothing = Answer(
-                Outcome.NOT_APPLICABLE, "no-log-functions", message, "event-log", None
-            )
+            nothing = Answer(Outcome.NOT_APPLICABLE, "no-log-functions", message, "event-log")
             return CheckResult(self.id, (nothing,))
         answers = (*_catalogue(facts, events, limits), *_silent(facts, events), *_unknown(events))
         if not any(answer.outcome is not Outcome.PASS for answer in answers):
             message = (
                 f"{len(events.events)} events are logged, and no failure of security is silent"
             )
-            answers = (*answers, Answer(Outcome.PASS, "ok", message, "event-log", None))
+            answers = (*answers, Answer(Outcome.PASS, "ok", message, "event-log"))
         return CheckResult(self.id, answers)
 
 
@@ -118,9 +116,7 @@ def _unknown(events: EventFacts) -> Iterator[Answer]:
     if not events.requirements_read:
         message = "no requirement file is configured or one cannot be read, so no event is known to be specified"
         cure = "name the files in [[trace.sources]], or under [requirements]"
-        yield Answer(
-            Outcome.UNDECIDED, "requirements-unread", message, "event-log", None, to_pass=cure
-        )
+        yield Answer(Outcome.UNDECIDED, "requirements-unread", message, "event-log", to_pass=cure)
     for path, cause in events.failures:
         yield Answer(
             Outcome.UNDECIDED,

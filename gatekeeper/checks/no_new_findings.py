@@ -91,8 +91,6 @@ def _sums(facts: Facts) -> Answer:
             Outcome.UNDECIDED,
             "nobody-looked",
             "no analyzer looked at any file, so there is nothing it could have found",
-            "change",
-            None,
             to_pass="install the tools that accounting-complete names, and run again",
         )
     states = [judged.state for judged in facts.findings]
@@ -102,4 +100,4 @@ def _sums(facts: Facts) -> Answer:
         f"{len(states)} findings = {open_} known since adoption + {suppressed} suppressed + "
         f"{below} below the level that blocks"
     )
-    return Answer(Outcome.PASS, "ok", message, "change", None)
+    return Answer(Outcome.PASS, "ok", message)

@@ -13,18 +13,7 @@ class NothingIdle:
 
     def judge(self, facts: Facts, limits: Limits) -> CheckResult:
         """One answer an idle thing, else one that says there is none."""
-        answers = tuple(
-            Answer(
-                Outcome.FAIL,
-                "idle",
-                sentence,
-                "change",
-                None,
-                to_pass="take it out, or correct what it is meant for",
-            )
-            for sentence in facts.idle
-        )
-        fine = Answer(
-            Outcome.PASS, "ok", "everything configured had something to do", "change", None
-        )
+        cure = "take it out, or correct what it is meant for"
+        answers = tuple(Answer(Outcome.FAIL, "idle", each, to_pass=cure) for each in facts.idle)
+        fine = Answer(Outcome.PASS, "ok", "everything configured had something to do")
         return CheckResult(self.id, answers or (fine,))

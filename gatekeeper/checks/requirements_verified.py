@@ -41,20 +41,14 @@ class RequirementsVerified:
         )
         if not answers and verified:
             message = f"all {len(verified)} requirements are verified on this tree"
-            answers = (Answer(Outcome.PASS, "ok", message, "requirements", None),)
+            answers = (Answer(Outcome.PASS, "ok", message, "requirements"),)
         if not answers:
             message = "no item of the project has to be verified, so nothing shows that any is"
             cure = "name the kinds under verify in [trace], or correct the kind of the sources"
-            answers = (
-                Answer(
-                    Outcome.UNDECIDED,
-                    "nothing-to-verify",
-                    message,
-                    "requirements",
-                    None,
-                    to_pass=cure,
-                ),
+            nothing = Answer(
+                Outcome.UNDECIDED, "nothing-to-verify", message, "requirements", to_pass=cure
             )
+            answers = (nothing,)
         return CheckResult(self.id, answers)
 
 
@@ -71,7 +65,7 @@ def _not_asked(facts: Facts) -> Answer | None:
             "results belong to commits, and staged content is none yet: the merge gate decides"
         )
     if message:
-        return Answer(Outcome.NOT_APPLICABLE, code, message, "requirements", None)
+        return Answer(Outcome.NOT_APPLICABLE, code, message, "requirements")
     return awaits_review(facts)
 
 

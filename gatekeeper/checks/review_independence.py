@@ -44,7 +44,7 @@ class ReviewIndependence:
         answers = tuple(_answers(facts, commits, limits))
         if not answers:
             message = "the range holds only merges that change nothing of their own"
-            answers = (Answer(Outcome.NOT_APPLICABLE, "clean-merges", message, "change", None),)
+            answers = (Answer(Outcome.NOT_APPLICABLE, "clean-merges", message),)
         return CheckResult(self.id, (*answers, *_unread(facts)))
 
 
@@ -67,7 +67,7 @@ def _unread(facts: Facts) -> tuple[Answer, ...]:
     """What is there and could not be read may be a rejection."""
     cure = "find out who filed it, and file it again"
     return tuple(
-        Answer(Outcome.UNDECIDED, "review-unreadable", problem, "change", None, to_pass=cure)
+        Answer(Outcome.UNDECIDED, "review-unreadable", problem, to_pass=cure)
         for problem in facts.people.unread
     )
 

@@ -90,5 +90,5 @@ def _none(facts: Facts, others: list[Secret], *, alone: bool) -> Answer:
         message += f" {len(others)} in tests and code of others"
     rows = [Row("elsewhere", str(Location(each.path, each.region)), each.what) for each in others]
     if not searched:
-        return Answer(Outcome.NOT_APPLICABLE, "no-files", "no file to search", "change", None)
-    return Answer(Outcome.PASS, "ok", message, "change", None, rows=tuple(rows[:_TOLD]))
+        return Answer(Outcome.NOT_APPLICABLE, "no-files", "no file to search")
+    return Answer(Outcome.PASS, "ok", message, rows=tuple(rows[:_TOLD]))

@@ -35,7 +35,7 @@ class SoupAnomalies:
         if not answers:
             count = len(facts.soup.anomalies)
             message = f"{count} published anomalies match, and a person evaluated each"
-            answers = (Answer(Outcome.PASS, "ok", message, "SOUP", None),)
+            answers = (Answer(Outcome.PASS, "ok", message, "SOUP"),)
         return CheckResult(self.id, hook_answers(facts, answers))
 
 
@@ -103,13 +103,17 @@ def _feeds(facts: Facts, limits: Limits) -> Iterator[Answer]:
         if feed.fault:
             message = f"the feed {feed.name} cannot be relied on: {feed.fault}"
             cure = "take a whole snapshot again and enter its digest"
-            yield _of_feed(Outcome.UNDECIDED, "feed-unreadable", message, feed.name, cure)
+            yield Answer(Outcome.UNDECIDED, "feed-unreadable", message, feed.name, to_pass=cure)
         if feed.taken > facts.today:
             message = (
                 f"the snapshot of {feed.name} says {feed.taken}, which is after {facts.today}"
             )
-            yield _of_feed(
-                Outcome.UNDECIDED, "feed-from-later", message, feed.name, "correct its date"
+            yield Answer(
+                Outcome.UNDECIDED,
+                "feed-from-later",
+                message,
+                feed.name,
+                to_pass="correct its date",
             )
         by_name.setdefault(feed.name, []).append(feed.taken.toordinal())
     for name, days in sorted(by_name.items()):
@@ -120,11 +124,7 @@ def _feeds(facts: Facts, limits: Limits) -> Iterator[Answer]:
             ):
                 message = f"{after - before} days lie between two looks at the feed {name}, more than {most}"
                 cure = "take a snapshot now; accept a gap of the past by a deviation that says what was read since"
-                yield _of_feed(Outcome.FAIL, "feed-gap", message, name, cure)
-
-
-def _of_feed(outcome: Outcome, code: str, message: str, name: str, cure: str) -> Answer:
-    return Answer(outcome, code, message, name, None, None, to_pass=cure)
+                yield Answer(Outcome.FAIL, "feed-gap", message, name, to_pass=cure)
 
 
 def _uncovered(facts: Facts, limits: Limits) -> Iterator[Answer]:
@@ -154,7 +154,7 @@ def _uncovered(facts: Facts, limits: Limits) -> Iterator[Answer]:
     if len(alone) > _SHOWN and not globs:
         message = f"no feed is at hand, so nothing is known of what is published against {len(alone)} components"
         cure = "hand over feeds with --feeds FOLDER, or commit them"
-        yield Answer(Outcome.UNDECIDED, "no-feed", message, "SOUP", None, to_pass=cure)
+        yield Answer(Outcome.UNDECIDED, "no-feed", message, "SOUP", to_pass=cure)
         return
     for owner, shown in alone:
         message = f"no feed speaks of {shown}, and no person looked within {age} days"

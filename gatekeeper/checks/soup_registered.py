@@ -55,7 +55,7 @@ class SoupRegistered:
             message = (
                 f"{held} components and {len(facts.soup.items)} entries of the register agree"
             )
-            answers = (Answer(Outcome.PASS, "ok", message, "SOUP", None),)
+            answers = (Answer(Outcome.PASS, "ok", message, "SOUP"),)
         return CheckResult(self.id, hook_answers(facts, answers))
 
 

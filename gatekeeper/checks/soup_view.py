@@ -14,7 +14,7 @@ def nothing_of_others(facts: Facts) -> Answer | None:
     if product or soup.items or soup.faults:
         return None
     message = "no manifest, gitlink or copy in the product names software of others"
-    return Answer(Outcome.NOT_APPLICABLE, "no-soup", message, "SOUP", None)
+    return Answer(Outcome.NOT_APPLICABLE, "no-soup", message, "SOUP")
 
 
 def class_of(facts: Facts, item: SoupItem | None) -> SafetyClass | None:
@@ -32,4 +32,4 @@ def hook_answers(facts: Facts, answers: tuple[Answer, ...]) -> tuple[Answer, ...
     if kept:
         return kept
     message = "the staged files name no software of others: the merge gate asks about the rest"
-    return (Answer(Outcome.NOT_APPLICABLE, "waits-for-merge", message, "SOUP", None),)
+    return (Answer(Outcome.NOT_APPLICABLE, "waits-for-merge", message, "SOUP"),)

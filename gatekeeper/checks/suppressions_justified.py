@@ -32,7 +32,7 @@ class SuppressionsJustified:
             message += (
                 f"; {known} marks of other tools are known since adoption and have no effect"
             )
-        return CheckResult(self.id, (Answer(Outcome.PASS, "ok", message, "change", None),))
+        return CheckResult(self.id, (Answer(Outcome.PASS, "ok", message),))
 
 
 def _foreign(facts: Facts, mark: ForeignMark) -> Answer:

@@ -59,7 +59,7 @@ class ThreatCoverage:
 def _answers(facts: Facts, limits: Limits) -> Iterator[Answer]:
     view = View(facts, limits)
     if not facts.threats.mapping and not _product(facts):
-        yield _not_applicable("no-product-code", "there is no product code")
+        yield Answer(Outcome.NOT_APPLICABLE, "no-product-code", "there is no product code")
         return
     if not facts.threats.configured:
         yield from _without_model(view)
@@ -99,14 +99,17 @@ def _touches_product(facts: Facts) -> bool:
 def _without_model(view: View) -> Iterator[Answer]:
     highest = max(_product(view.facts), key=lambda c: c.rank)
     if not highest.can_harm:
-        yield _not_applicable(
+        yield Answer(
+            Outcome.NOT_APPLICABLE,
             "no-threat-model-without-harm",
             f"no threat model is configured and all product code is class {highest.name}",
         )
         return
     if not _touches_product(view.facts):
-        yield _not_applicable(
-            "no-product-touched", "no threat model is configured, and no product code changes"
+        yield Answer(
+            Outcome.NOT_APPLICABLE,
+            "no-product-touched",
+            "no threat model is configured, and no product code changes",
         )
         return
     yield from judge_scan(view)
@@ -116,10 +119,6 @@ def _without_model(view: View) -> Iterator[Answer]:
         Place("change", highest, None),
         "save what gatekeeper threats suggest proposes (docs/reference/threat-model-toml.md), and name it in [[threats.models]]",
     )
-
-
-def _not_applicable(code: str, message: str) -> Answer:
-    return Answer(Outcome.NOT_APPLICABLE, code, message, "change", None)
 
 
 def _from_diagnostic(view: View, diagnostic: ThreatDiagnostic) -> Answer:
@@ -177,7 +176,7 @@ def _ok(view: View, answers: list[Answer]) -> Iterator[Answer]:
             place.location,
         )
     if not view.judged_elements and not answers:
-        yield Answer(Outcome.PASS, "ok", "no module changed, and the model holds", "change", None)
+        yield Answer(Outcome.PASS, "ok", "no module changed, and the model holds")
 
 
 def _order(answer: Answer) -> tuple[str, int, str, str, str]:

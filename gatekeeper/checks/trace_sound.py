@@ -19,13 +19,13 @@ class TraceSound:
         trace = facts.trace
         if not trace.configured:
             message = "the project names no source of requirements in [[trace.sources]]"
-            nothing = Answer(Outcome.NOT_APPLICABLE, "no-sources", message, "requirements", None)
+            nothing = Answer(Outcome.NOT_APPLICABLE, "no-sources", message, "requirements")
             return CheckResult(self.id, (nothing,))
         answers = tuple(_answer(diagnostic) for diagnostic in trace.diagnostics)
         if not answers:
             items = sum(count for _, count in trace.counts)
             message = f"{items} items and {len(trace.graph.edges)} links hold together"
-            answers = (Answer(Outcome.PASS, "ok", message, "requirements", None),)
+            answers = (Answer(Outcome.PASS, "ok", message, "requirements"),)
         return CheckResult(self.id, answers)
 
 

@@ -25,7 +25,7 @@ def _judge(facts: Facts) -> Answer:
             "commit gatekeeper.toml and the files it names; the first time, where no rules can judge it yet, with "
             "'git commit --no-verify'"
         )
-        return _answer(Outcome.UNDECIDED, "policy-not-committed", message, cure)
+        return Answer(Outcome.UNDECIDED, "policy-not-committed", message, to_pass=cure)
     base = change.base.commit if change.base else None
     if change.base_is_aside and project.origin == base and not project.origin_chosen:
         message = (
@@ -33,17 +33,13 @@ def _judge(facts: Facts) -> Answer:
             "accepted the rules it holds"
         )
         cure = "name the branch the change goes to with --policy-from, or begin the range on head's own branch"
-        return _answer(Outcome.UNDECIDED, "base-beside-the-branch", message, cure)
+        return Answer(Outcome.UNDECIDED, "base-beside-the-branch", message, to_pass=cure)
     if project.origin_chosen or change.kind is ChangeKind.TREE or project.origin == base:
         message = f"the configuration was read from commit {project.origin[:12]}"
-        return _answer(Outcome.PASS, "ok", message, "")
+        return Answer(Outcome.PASS, "ok", message)
     message = (
         "base holds no gatekeeper.toml: this change brings the rules it is judged by "
         f"(read from commit {project.origin[:12]})"
     )
     cure = "merge the adoption of gatekeeper by a person's decision, or name a commit with --policy-from"
-    return _answer(Outcome.UNDECIDED, "policy-from-the-change", message, cure)
-
-
-def _answer(outcome: Outcome, code: str, message: str, cure: str) -> Answer:
-    return Answer(outcome, code, message, "change", None, to_pass=cure)
+    return Answer(Outcome.UNDECIDED, "policy-from-the-change", message, to_pass=cure)

@@ -13,9 +13,7 @@ def history_missing(facts: Facts) -> Answer | None:
     if why is None:
         return None
     message = f"nothing can be told about people: {why}"
-    return Answer(
-        Outcome.UNDECIDED, "history-incomplete", message, "change", None, to_pass=_HISTORY
-    )
+    return Answer(Outcome.UNDECIDED, "history-incomplete", message, to_pass=_HISTORY)
 
 
 def no_commits(facts: Facts) -> Answer | None:
@@ -31,7 +29,7 @@ def no_commits(facts: Facts) -> Answer | None:
             message = "the range holds no commit"
         case ChangeKind.RANGE:
             return None
-    return Answer(Outcome.NOT_APPLICABLE, "no-commits", message, "change", None)
+    return Answer(Outcome.NOT_APPLICABLE, "no-commits", message)
 
 
 def awaits_review(facts: Facts) -> Answer | None:
@@ -39,7 +37,7 @@ def awaits_review(facts: Facts) -> Answer | None:
     if not facts.change.before_review:
         return None
     message = "a push comes before its review and its independent tests: the merge gate decides"
-    return Answer(Outcome.NOT_APPLICABLE, "before-review", message, "change", None)
+    return Answer(Outcome.NOT_APPLICABLE, "before-review", message)
 
 
 def short(commit: str) -> str:

@@ -19,16 +19,14 @@ Judge: TypeAlias = Callable[[UnitPeople, SoftwareItem], Answer]
 
 PRESENCE = "test-presence"
 CODE = "no-tests"
-_NOTHING = Answer(
-    Outcome.NOT_APPLICABLE, "no-units", "the change touches no software unit", "change", None
-)
+_NOTHING = Answer(Outcome.NOT_APPLICABLE, "no-units", "the change touches no software unit")
 
 
 def judged_units(check: str, facts: Facts, judge: Judge, waiting: str = "") -> CheckResult:
     """One answer a unit touched, by `judge`; nothing is judged of staged content that waits for the merge gate, and says why."""
     missing = history_missing(facts) or awaits_review(facts)
     if missing is None and waiting and facts.change.kind is ChangeKind.STAGED:
-        missing = Answer(Outcome.NOT_APPLICABLE, "no-commits", waiting, "change", None)
+        missing = Answer(Outcome.NOT_APPLICABLE, "no-commits", waiting)
     if missing is not None:
         return CheckResult(check, (missing,))
     items = {item.id: item for item in facts.project.items}

@@ -41,9 +41,9 @@ class Answer:
     """Kebab-case reason code, permanent, for example `reviewer-is-author`; `ok` for a pass."""
     message: str
     """What is the case: one lower-case sentence without blame."""
-    subject: str
+    subject: str = "change"
     """Software item id, path, commit id or `change`: what a deviation can name."""
-    safety_class: SafetyClass | None
+    safety_class: SafetyClass | None = None
     """The class whose policy decides; `None` for the project as a whole (all classes' strictest)."""
     location: Location | None = None
     rows: tuple[Row, ...] = ()
