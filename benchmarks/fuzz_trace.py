@@ -15,8 +15,7 @@ import trace_seeds as seeds  # noqa: E402  (found by the line above)
 
 from gatekeeper.model.path import RepoPath  # noqa: E402
 from gatekeeper.testing.mutations import mutations  # noqa: E402
-from gatekeeper.trace.readers import READERS  # noqa: E402
-from gatekeeper.trace.report_readers import REPORT_READERS  # noqa: E402
+from gatekeeper.trace.readers import READERS, REPORT_READERS  # noqa: E402
 
 SLOW_S = 2.0
 

@@ -17,7 +17,7 @@ from gatekeeper.model.digest import sha256
 from gatekeeper.model.evidence import PREDICATE_GATE_RUN, Statement, Stored
 from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.ledger_index import Lookup
-from gatekeeper.trace.report_readers import REPORT_READERS
+from gatekeeper.trace.readers import REPORT_READERS
 
 
 def publish(

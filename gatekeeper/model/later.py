@@ -1,7 +1,8 @@
 """Later: a value whose module is imported when it is first asked something, so that what a run does not use costs it nothing."""
 
 import importlib
-from typing import TypeVar, cast
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
 
@@ -28,9 +29,23 @@ class Later:
     def arrive(self) -> object:
         """The object: what `module:Name` names, called once without arguments."""
         if self._value is None:
-            module, _, name = self._where.partition(":")
-            self._value = getattr(importlib.import_module(module), name)()
+            self._value = named(self._where)()
         return self._value
+
+
+def named(where: str) -> Callable[..., Any]:  # whoever lists the name knows its kind
+    """What `module:name` names, imported now."""
+    module, _, name = where.partition(":")
+    return cast(Callable[..., Any], getattr(importlib.import_module(module), name))
+
+
+def late(where: str) -> Callable[..., Any]:  # as `named`
+    """The function that `module:name` names, imported when it is first called."""
+
+    def called(*given: object) -> object:
+        return named(where)(*given)
+
+    return called
 
 
 def arrived(value: T) -> T:

@@ -95,9 +95,7 @@ def _values(path: RepoPath, value: ast.expr, into: Collector, *, development: bo
 
 def read_conan_lock(path: RepoPath, raw: bytes, into: Collector) -> None:
     """Adds what a lock of Conan 2, or the nodes of one of Conan 1, pins."""
-    document = read_json(path, raw, into) if into.first(FORMAT, path) else None
-    if document is None:
-        return
+    document = read_json(path, raw, into, FORMAT)
     for section in (*_PRODUCT, *_TOOLS):
         for text, line in document.texts(section):
             _reference(path, line, text, into, development=section in _TOOLS, locked=True)

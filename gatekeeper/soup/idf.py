@@ -15,9 +15,7 @@ _EXACT = re.compile(r"(?:==)?\s*v?(\d+(?:\.\d+)+(?:[-+~][\w.+-]*)?)")
 
 def read_idf_component(path: RepoPath, raw: bytes, into: Collector) -> None:
     """Adds the dependencies that a component's manifest asks for."""
-    document = read_yaml(path, raw, into) if into.first(FORMAT, path) else None
-    if document is None:
-        return
+    document = read_yaml(path, raw, into, FORMAT)
     inner = document.table("dependencies")
     for name, value in inner.values.items():
         if isinstance(value, dict):
@@ -53,9 +51,7 @@ def read_idf_lock(path: RepoPath, raw: bytes, into: Collector) -> None:
     """Adds what the lock pins, the framework itself too. A `dependencies.lock` of another tool is let be."""
     if b"manifest_hash" not in raw and b"component_hash" not in raw:
         return
-    document = read_yaml(path, raw, into) if into.first(FORMAT, path) else None
-    if document is None:
-        return
+    document = read_yaml(path, raw, into, FORMAT)
     for name, table in document.named("dependencies"):
         source = table.table("source")
         if source.text("type") == "local":

@@ -44,9 +44,7 @@ def integrity(text: str) -> tuple[str, ...]:
 
 def read_package_lock(path: RepoPath, raw: bytes, into: Collector) -> None:
     """Adds every package of the lock; links to folders of the project are left out."""
-    document = read_json(path, raw, into) if into.first(FORMAT, path) else None
-    if document is None:
-        return
+    document = read_json(path, raw, into, FORMAT)
     if "packages" in document.values:
         for place, table in document.named("packages"):
             inside = place.rpartition("node_modules/")
@@ -128,9 +126,7 @@ def _yarn_blocks(
 
 def read_pnpm_lock(path: RepoPath, raw: bytes, into: Collector) -> None:
     """Adds every package of the lock (lockfile versions 5 to 9)."""
-    document = read_yaml(path, raw, into) if into.first(FORMAT, path) else None
-    if document is None:
-        return
+    document = read_yaml(path, raw, into, FORMAT)
     for key, table in document.named("packages"):
         found = _PNPM_KEY.fullmatch(key)
         resolution = table.table("resolution")
@@ -158,9 +154,7 @@ def _elsewhere(path: RepoPath, key: str, table: Table, resolution: Table, into: 
 
 def read_package_json(path: RepoPath, raw: bytes, into: Collector) -> None:
     """Adds what a package asks for; a lock in its folder or above settles it."""
-    document = read_json(path, raw, into) if into.first(FORMAT, path) else None
-    if document is None:
-        return
+    document = read_json(path, raw, into, FORMAT)
     for section in ("dependencies", "optionalDependencies", "devDependencies"):
         table = document.table(section)
         for name, value in table.values.items():

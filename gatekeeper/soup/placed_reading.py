@@ -1,10 +1,9 @@
 """Manifests whose carrier is JSON, YAML or TOML: read under caps into one form, with the line of each value; and Python as it stands."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from gatekeeper.model.errors import ConfigurationProblem
-from gatekeeper.model.evidence import JsonValue
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.path import RepoPath
 from gatekeeper.parse.placed import Placed, Refused
@@ -76,44 +75,50 @@ class Table:
         return region.start_line if region else 1
 
 
-def read_json(path: RepoPath, raw: bytes, into: Collector) -> Table | None:
-    """The object of a JSON file; `None` with a fault noted when it holds none."""
+NO_TABLE = Table({}, "", Placed({}, {}))
+"""What a document is that was read as that format already, or could not be read: then a fault tells why."""
+
+
+def read_json(path: RepoPath, raw: bytes, into: Collector, format_: str = "") -> Table:
+    """The object of a JSON file; `NO_TABLE` with a fault noted when it holds none, and when the format was met there before."""
     from gatekeeper.parse.json_placed import parse_placed_json
 
-    try:
-        return _table(path, parse_placed_json(raw, max_bytes=MAX_FILE_BYTES), into)
-    except Refused as error:
-        into.refuse(path, error.line, error.message)
-        return None
+    return _table(parse_placed_json, path, raw, into, format_)
 
 
-def read_yaml(path: RepoPath, raw: bytes, into: Collector) -> Table | None:
-    """The mapping of a YAML file; `None` with a fault noted when it holds none."""
+def read_yaml(path: RepoPath, raw: bytes, into: Collector, format_: str) -> Table:
+    """The mapping of a YAML file; else as `read_json`."""
     from gatekeeper.parse.yaml_placed import parse_placed_yaml
 
-    try:
-        return _table(path, parse_placed_yaml(raw, max_bytes=MAX_FILE_BYTES), into)
-    except Refused as error:
-        into.refuse(path, error.line, error.message)
-        return None
+    return _table(parse_placed_yaml, path, raw, into, format_)
 
 
-def read_toml(path: RepoPath, raw: bytes, into: Collector) -> Table | None:
-    """The document of a TOML file; `None` with a fault noted when it cannot be read."""
+def read_toml(path: RepoPath, raw: bytes, into: Collector, format_: str) -> Table:
+    """The document of a TOML file; else as `read_json`."""
+    if not into.first(format_, path):
+        return NO_TABLE
     document = parse_toml(path, raw, max_bytes=MAX_FILE_BYTES)
     if isinstance(document, ConfigurationProblem):
         line = document.location.region.start_line if document.location.region else 1
         into.refuse(path, line, document.message)
-        return None
+        return NO_TABLE
     return Table(document.data, "", document)
 
 
-def _table(path: RepoPath, placed: Placed, into: Collector) -> Table | None:
-    value: JsonValue = placed.value
-    if not isinstance(value, dict):
+def _table(
+    parse: Callable[..., Placed], path: RepoPath, raw: bytes, into: Collector, format_: str
+) -> Table:
+    if format_ and not into.first(format_, path):
+        return NO_TABLE
+    try:
+        placed = parse(raw, max_bytes=MAX_FILE_BYTES)
+    except Refused as error:
+        into.refuse(path, error.line, error.message)
+        return NO_TABLE
+    if not isinstance(placed.value, dict):
         into.refuse(path, 1, "it holds no table of keys")
-        return None
-    return Table(value, "", placed)
+        return NO_TABLE
+    return Table(placed.value, "", placed)
 
 
 def read_python(path: RepoPath, raw: bytes, into: Collector) -> ast.Module | None:

@@ -19,9 +19,7 @@ _POETRY_EXACT = re.compile(r"={0,2}\s*(\d[\w.!+-]*)")
 
 def read_pyproject(path: RepoPath, raw: bytes, into: Collector) -> None:
     """Adds what the project, its extras, its groups and its build ask for."""
-    document = read_toml(path, raw, into) if into.first(FORMAT, path) else None
-    if document is None:
-        return
+    document = read_toml(path, raw, into, FORMAT)
     project = document.table("project")
     own = project.text("name").lower()
     for text, line in project.texts("dependencies"):
@@ -194,19 +192,13 @@ class _SetupReader:
 
 def read_pipfile(path: RepoPath, raw: bytes, into: Collector) -> None:
     """Adds what a Pipfile asks for; `Pipfile.lock` beside it settles it."""
-    document = read_toml(path, raw, into) if into.first(FORMAT, path) else None
+    document = read_toml(path, raw, into, FORMAT)
     for section in ("packages", "dev-packages"):
-        table = document.table(section) if document else None
-        for name, value in table.values.items() if table else ():
-            constraint = (
-                value
-                if isinstance(value, str)
-                else table.table(name).text("version")
-                if table
-                else ""
-            )
+        table = document.table(section)
+        for name, value in table.values.items():
+            constraint = value if isinstance(value, str) else table.table(name).text("version")
             version, why = exact_version("" if constraint == "*" else constraint)
-            place = at_line(path, table.line(name) if table else 1)
+            place = at_line(path, table.line(name))
             named = purl("pypi", name, version)
             dev = section == "dev-packages"
             into.add(

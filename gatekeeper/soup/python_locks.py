@@ -15,8 +15,8 @@ _OWN = ("editable", "virtual", "directory", "path")
 
 def read_uv_lock(path: RepoPath, raw: bytes, into: Collector) -> None:
     """Adds the packages of the lock; the project itself and its workspace are left out."""
-    document = read_toml(path, raw, into) if into.first(UV, path) else None
-    for package in document.tables("package") if document else ():
+    document = read_toml(path, raw, into, UV)
+    for package in document.tables("package"):
         source = package.table("source")
         if any(key in source.values for key in _OWN):
             continue
@@ -32,9 +32,7 @@ def read_uv_lock(path: RepoPath, raw: bytes, into: Collector) -> None:
 
 def read_poetry_lock(path: RepoPath, raw: bytes, into: Collector) -> None:
     """Adds the packages of the lock; those only in other groups than main are for development."""
-    document = read_toml(path, raw, into) if into.first(POETRY, path) else None
-    if document is None:
-        return
+    document = read_toml(path, raw, into, POETRY)
     files = document.table("metadata").table("files")
     for package in document.tables("package"):
         name, version = package.text("name"), package.text("version")
@@ -54,8 +52,8 @@ def read_poetry_lock(path: RepoPath, raw: bytes, into: Collector) -> None:
 
 def read_pylock(path: RepoPath, raw: bytes, into: Collector) -> None:
     """Adds the packages of the lock."""
-    document = read_toml(path, raw, into) if into.first(PYLOCK, path) else None
-    for package in document.tables("packages") if document else ():
+    document = read_toml(path, raw, into, PYLOCK)
+    for package in document.tables("packages"):
         if "directory" in package.values:
             continue
         named = purl("pypi", package.text("name"), package.text("version"))
@@ -73,9 +71,9 @@ def read_pylock(path: RepoPath, raw: bytes, into: Collector) -> None:
 
 def read_pipfile_lock(path: RepoPath, raw: bytes, into: Collector) -> None:
     """Adds what both sections pin."""
-    document = read_json(path, raw, into) if into.first(PIPENV, path) else None
-    for section in ("default", "develop") if document else ():
-        for name, table in document.named(section) if document else ():
+    document = read_json(path, raw, into, PIPENV)
+    for section in ("default", "develop"):
+        for name, table in document.named(section):
             version = table.text("version").removeprefix("==")
             named, why = purl("pypi", name, version), ""
             digests = tuple(text for text, _ in table.texts("hashes"))

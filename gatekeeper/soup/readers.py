@@ -1,12 +1,11 @@
 """Which reader reads which file, by its name; listed by hand, imported when the first such file is met."""
 
-import importlib
 import posixpath
 import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import cast
 
+from gatekeeper.model.later import named
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.pattern import late_pattern
 from gatekeeper.soup.collect import Collector
@@ -69,8 +68,7 @@ def reader_of(path: str) -> str | None:
 
 def load_reader(where: str) -> Read:
     """The reader of that name."""
-    module, _, name = where.partition(":")
-    return cast(Read, getattr(importlib.import_module(f"gatekeeper.soup.{module}"), name))
+    return named(f"gatekeeper.soup.{where}")
 
 
 def is_cmake(path: str) -> bool:

@@ -19,9 +19,7 @@ _REPLACE = re.compile(r"(\S+)(?:\s+(v\S+))?\s*=>\s*(\S+)(?:\s+(v\S+))?(?:\s*//.*
 
 def read_cargo_lock(path: RepoPath, raw: bytes, into: Collector) -> None:
     """Adds every package of the lock that comes from elsewhere; those without a source are the project's own."""
-    document = read_toml(path, raw, into) if into.first(CARGO, path) else None
-    if document is None:
-        return
+    document = read_toml(path, raw, into, CARGO)
     sums = {
         key: str(value)
         for key, value in document.table("metadata").values.items()
@@ -49,9 +47,7 @@ def read_cargo_lock(path: RepoPath, raw: bytes, into: Collector) -> None:
 
 def read_cargo_toml(path: RepoPath, raw: bytes, into: Collector) -> None:
     """Adds what a package asks for; a lock in its folder or above settles it."""
-    document = read_toml(path, raw, into) if into.first(CARGO, path) else None
-    if document is None:
-        return
+    document = read_toml(path, raw, into, CARGO)
     tables = [document, *(target for _, target in document.named("target"))]
     tables.append(document.table("workspace"))
     for table in tables:

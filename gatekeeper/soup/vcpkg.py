@@ -8,7 +8,7 @@ from gatekeeper.model.path import RepoPath
 from gatekeeper.model.purl import Purl, purl
 from gatekeeper.model.soup import Mention, SoupRole
 from gatekeeper.soup.collect import Collector, is_commit
-from gatekeeper.soup.placed_reading import Table, read_json
+from gatekeeper.soup.placed_reading import NO_TABLE, Table, read_json
 
 FORMAT = "vcpkg"
 _CONFIGURATION = "vcpkg-configuration.json"
@@ -17,8 +17,8 @@ _VERSIONS = ("version", "version-semver", "version-date", "version-string")
 
 def read_vcpkg(path: RepoPath, raw: bytes, into: Collector) -> None:
     """Adds the dependencies of a manifest, those of its features too."""
-    document = read_json(path, raw, into) if into.first(FORMAT, path) else None
-    if document is None:
+    document = read_json(path, raw, into, FORMAT)
+    if document is NO_TABLE:
         return
     overrides = {
         each.text("name"): next((each.scalar(key) for key in _VERSIONS if each.scalar(key)), "")
@@ -39,8 +39,8 @@ def _baseline(path: RepoPath, into: Collector) -> str:
     """The commit of the default registry in the configuration beside the manifest; empty when there is none."""
     beside = RepoPath(posixpath.join(posixpath.dirname(path), _CONFIGURATION))
     raw = into.raw(beside) if beside in into.tree.paths else None
-    document = read_json(beside, raw, into) if raw is not None else None
-    return document.table("default-registry").text("baseline") if document else ""
+    document = read_json(beside, raw, into) if raw is not None else NO_TABLE
+    return document.table("default-registry").text("baseline")
 
 
 def _dependencies(source: Table) -> Iterator[tuple[str, int, str, bool]]:

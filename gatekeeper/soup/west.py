@@ -8,7 +8,7 @@ from gatekeeper.model.path import RepoPath
 from gatekeeper.model.purl import purl, purl_of_url
 from gatekeeper.model.soup import Mention, SoupRole
 from gatekeeper.soup.collect import Collector, is_commit, pinned, why_moving
-from gatekeeper.soup.placed_reading import Table, read_yaml
+from gatekeeper.soup.placed_reading import NO_TABLE, Table, read_yaml
 
 FORMAT = "west"
 _MAX_DEPTH = 8
@@ -23,10 +23,8 @@ class _Remotes:
 
 def read_west(path: RepoPath, raw: bytes, into: Collector, depth: int = 0) -> None:
     """Adds the projects of a manifest, those of its own imports within the tree too."""
-    if not into.first(FORMAT, path):
-        return
-    document = read_yaml(path, raw, into)
-    if document is None:
+    document = read_yaml(path, raw, into, FORMAT)
+    if document is NO_TABLE:
         return
     manifest = document.table("manifest")
     if not manifest.values:

@@ -31,8 +31,7 @@ from gatekeeper.trace.build import (
 from gatekeeper.trace.clause_mentions import ClauseIndex
 from gatekeeper.trace.evidence import ReadReport, add_reports
 from gatekeeper.trace.marks import Mark, MarkScope, find_marks
-from gatekeeper.trace.readers import READERS
-from gatekeeper.trace.report_readers import REPORT_READERS, RESULT_FORMATS
+from gatekeeper.trace.readers import READERS, REPORT_READERS, RESULT_FORMATS
 from gatekeeper.trace.states import (
     settle,
     tell_doubts,

@@ -1,14 +1,13 @@
-"""Every format of items that is read, listed by hand; a reader is imported when a source of its format is read."""
+"""Every format of items, of results and of coverage that is read, listed by hand; a reader is imported when it is asked."""
 
-import importlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import cast
 
-from gatekeeper.model.path import RepoPath
-from gatekeeper.model.trace import Imported, ItemReader, SourceOptions
+from gatekeeper.model.later import late
+from gatekeeper.model.trace import ItemReader, ReportReading
 
-_LISTED = {
+ReportReader = Callable[[bytes], ReportReading]
+_ITEMS = {
     "csv": "tables:read_csv",
     "doorstop": "doorstop:read_doorstop",
     "front-matter": "front_matter:read_front_matter",
@@ -23,19 +22,23 @@ _LISTED = {
     "trlc": "trlc:read_trlc",
     "xlsx": "tables:read_xlsx",
 }
-
-
-def _reader(where: str) -> ItemReader:
-    module, _, name = where.partition(":")
-
-    def read(files: Mapping[RepoPath, bytes], options: SourceOptions) -> Imported:
-        found = getattr(importlib.import_module(f"gatekeeper.trace.{module}"), name)
-        return cast(ItemReader, found)(files, options)
-
-    return read
-
-
+_REPORTS = {
+    "cobertura": "coverage:read_cobertura",
+    "coverage-py": "coverage_py:read_coverage_py",
+    "cucumber": "cucumber:read_cucumber",
+    "gcov": "gcov:read_gcov",
+    "junit": "junit:read_junit",
+    "lcov": "coverage:read_lcov",
+    "tap": "text_results:read_tap",
+    "unity": "text_results:read_unity",
+}
 READERS: Mapping[str, ItemReader] = MappingProxyType(
-    {name: _reader(where) for name, where in _LISTED.items()}
+    {name: late(f"gatekeeper.trace.{where}") for name, where in _ITEMS.items()}
 )
 """Name of the format in `gatekeeper.toml` to its reader."""
+REPORT_READERS: Mapping[str, ReportReader] = MappingProxyType(
+    {name: late(f"gatekeeper.trace.{where}") for name, where in _REPORTS.items()}
+)
+"""Name of the format in `gatekeeper.toml` to its reader, a pure function of the bytes that never raises."""
+RESULT_FORMATS = frozenset({"cucumber", "junit", "tap", "unity"})
+"""Those that tell how tests ended; the others tell coverage."""

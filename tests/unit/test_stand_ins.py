@@ -6,8 +6,8 @@ import pytest
 
 from gatekeeper.gate.built_in import BuiltIn
 from gatekeeper.model.later import Later, arrived
-from gatekeeper.trace.readers import _LISTED as ITEM_READERS
-from gatekeeper.trace.report_readers import _LISTED as REPORT_READERS
+from gatekeeper.trace.readers import _ITEMS as ITEM_READERS
+from gatekeeper.trace.readers import _REPORTS as REPORT_READERS
 
 MEMBERS = {
     "gatekeeper_analyzers": ("title", "need", "languages", "canaries", "commands", "read"),

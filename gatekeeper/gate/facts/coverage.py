@@ -21,8 +21,8 @@ from gatekeeper.model.software import LayoutClass, Owned
 from gatekeeper.model.trace import FileCoverage, GivenReport, ReportSource
 from gatekeeper.parse.python_lines import PythonRefused, import_lines, statement_lines
 from gatekeeper.trace.binding import bind_report
+from gatekeeper.trace.readers import REPORT_READERS
 from gatekeeper.trace.report_paths import TestFiles, tracked_path
-from gatekeeper.trace.report_readers import REPORT_READERS
 
 COVERAGE_FORMATS = ("cobertura", "coverage-py", "gcov", "lcov")
 _NOTHING = FileRuns(frozenset(), frozenset(), frozenset(), frozenset(), ())

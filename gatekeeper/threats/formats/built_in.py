@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, cast
 
-from gatekeeper.model.later import Later
+from gatekeeper.model.later import Later, late
 from gatekeeper.model.threat_reader import ThreatReader
 
 if TYPE_CHECKING:
@@ -30,20 +30,8 @@ READERS: tuple[ThreatReader, ...] = cast(
 )
 
 
-def _to_otm(model: "ThreatModel") -> bytes:
-    from gatekeeper.threats.formats.otm_write import to_otm
-
-    return to_otm(model)
-
-
-def _to_tm_library(model: "ThreatModel") -> bytes:
-    from gatekeeper.threats.formats.tm_library_write import to_tm_library
-
-    return to_tm_library(model)
-
-
 WRITERS: "Mapping[str, Callable[[ThreatModel], bytes]]" = {
-    "otm": _to_otm,
-    "owasp-tm-library": _to_tm_library,
+    "otm": late(f"{_SHOP}.otm_write:to_otm"),
+    "owasp-tm-library": late(f"{_SHOP}.tm_library_write:to_tm_library"),
 }
 """By the id of the format: the neutral model as a file of it."""

@@ -8,8 +8,7 @@ import trace_seeds as seeds
 from gatekeeper.model.path import RepoPath
 from gatekeeper.testing.mutations import mutations
 from gatekeeper.trace.marks import MarkScope, find_marks
-from gatekeeper.trace.readers import READERS
-from gatekeeper.trace.report_readers import REPORT_READERS
+from gatekeeper.trace.readers import READERS, REPORT_READERS
 
 ROUNDS = 250
 

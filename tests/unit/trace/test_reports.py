@@ -11,7 +11,7 @@ import pytest
 from gatekeeper.model.digest import ObjectId, sha256
 from gatekeeper.model.trace import GivenReport, Making, ReportReading
 from gatekeeper.trace.binding import bind_report, note_bytes
-from gatekeeper.trace.report_readers import REPORT_READERS
+from gatekeeper.trace.readers import REPORT_READERS
 
 
 def read(name: str, text: str | bytes) -> ReportReading:
