@@ -7,10 +7,9 @@ from gatekeeper.checks.threat_chain import judge_chain
 from gatekeeper.checks.threat_controls import judge_controls
 from gatekeeper.checks.threat_elements import judge_elements
 from gatekeeper.checks.threat_interfaces import judge_interfaces
-from gatekeeper.checks.threat_modules import judge_modules
+from gatekeeper.checks.threat_modules import judge_modules, judge_scan
 from gatekeeper.checks.threat_paths import judge_paths
 from gatekeeper.checks.threat_rating import judge_ratings
-from gatekeeper.checks.threat_scan import judge_scan
 from gatekeeper.checks.threat_surfaces import judge_surfaces
 from gatekeeper.checks.threat_tested import judge_tested
 from gatekeeper.checks.threat_trust import judge_trust

@@ -256,13 +256,13 @@ def _add_beginnings(commands: Commands) -> None:
 
 def _add_evidence(commands: Commands) -> None:
     # Imported here, as those of other commands: each command pays for what stands above.
-    from gatekeeper.cli.evidence_arguments import add_evidence_options
+    from gatekeeper.cli.further_arguments import add_evidence_options
 
     add_evidence_options(_add(commands, "evidence", "read the statements that runs have left"))
 
 
 def _add_record(commands: Commands) -> None:
-    from gatekeeper.cli.record_arguments import add_record_options
+    from gatekeeper.cli.further_arguments import add_record_options
 
     parser = _add(
         commands, "record", "build the record an auditor opens, or check the folder of one"
@@ -326,13 +326,13 @@ def _add_trace(commands: Commands) -> None:
 
 
 def _add_threats(commands: Commands) -> None:
-    from gatekeeper.cli.threats_arguments import add_options
+    from gatekeeper.cli.further_arguments import add_threats_options
 
-    add_options(_add(commands, "threats", "read the threat model beside the code"))
+    add_threats_options(_add(commands, "threats", "read the threat model beside the code"))
 
 
 def _add_people(commands: Commands) -> None:
-    from gatekeeper.cli.people_arguments import add_people_options
+    from gatekeeper.cli.further_arguments import add_people_options
 
     parser = _add(commands, "people", "show who wrote each unit and its tests, and what maps them")
     add_people_options(parser)
@@ -340,7 +340,7 @@ def _add_people(commands: Commands) -> None:
 
 
 def _add_elsewhere(commands: Commands) -> None:
-    from gatekeeper.cli.people_arguments import add_fetch_options
+    from gatekeeper.cli.further_arguments import add_fetch_options
 
     add_fetch_options(_add(commands, "fetch", "record the reviews of a forge to a file"))
     add_soup(_add(commands, "soup", "list, check and evaluate software of others"))

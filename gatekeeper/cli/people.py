@@ -23,7 +23,7 @@ from gatekeeper.model.coverage import UnitCoverage
 from gatekeeper.model.errors import RepositoryError
 from gatekeeper.model.path import printable
 from gatekeeper.model.unit_tests import MappedBy
-from gatekeeper.reports.json_units import unit_value
+from gatekeeper.reports.json_people import unit_value
 from gatekeeper.reports.json_values import json_array
 
 _FEW = 5

@@ -10,7 +10,7 @@ from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
 from gatekeeper.cli.given_files import write_file
 from gatekeeper.cli.threats_review import review
-from gatekeeper.evidence.events import stated_events
+from gatekeeper.evidence.statements import stated_events
 from gatekeeper.gate.threat_ground import ThreatGround, ask_coverage, threat_ground
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.check import Outcome

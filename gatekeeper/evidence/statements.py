@@ -3,7 +3,6 @@
 import datetime as dt
 import re
 
-from gatekeeper.evidence.events import stated_events
 from gatekeeper.evidence.portable import portable, portable_path, stated
 from gatekeeper.model.accounting import AccountState
 from gatekeeper.model.advisory import SoupAnomaly
@@ -14,6 +13,7 @@ from gatekeeper.model.evidence import PREDICATE_GATE_RUN, JsonValue, Statement, 
 from gatekeeper.model.finding import FindingState
 from gatekeeper.model.gate_run import Decision, GateRun
 from gatekeeper.model.graph import TraceFacts, Verification
+from gatekeeper.model.log_event import CatalogueEvent, EventFacts
 from gatekeeper.model.soup import Component, SoupFacts, SoupScope
 from gatekeeper.model.verdict import Reason
 
@@ -296,4 +296,38 @@ def stated_trace(trace: TraceFacts) -> dict[str, JsonValue]:
             for each in trace.verified
             if each.state is not Verification.VERIFIED
         ],
+    }
+
+
+_CALL = "location function call fields when"
+
+
+def stated_events(events: EventFacts) -> dict[str, JsonValue]:
+    """The catalogue in the order of the run; `configured` is false, and nothing else said, where nobody asked."""
+    if not events.configured:
+        return {"configured": False}
+    return {
+        "configured": True,
+        "requirementsRead": events.requirements_read,
+        "events": [_event(event) for event in events.events],
+        "nameless": [stated(call, _CALL) for call in events.nameless],
+        "silent": [
+            {
+                **stated(path, "what function location"),
+                "silence": path.silence.name.lower(),
+            }
+            for path in events.silent
+        ],
+        "unread": [
+            {**portable_path(path), "cause": portable(cause)} for path, cause in events.failures
+        ],
+    }
+
+
+def _event(event: CatalogueEvent) -> dict[str, JsonValue]:
+    return {
+        **stated(event, "name requirements specified_at"),
+        "state": event.state.name.lower().replace("_", "-"),
+        "calls": [stated(call, _CALL) for call in event.calls],
+        "tests": [portable_path(path) for path in event.tests],
     }

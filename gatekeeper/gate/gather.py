@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from gatekeeper.findings.fingerprint import of_function, of_mark
 from gatekeeper.findings.marks import foreign_files, foreign_marks, inline_suppressions
+from gatekeeper.findings.merge import told_once
 from gatekeeper.findings.suppress import (
     Acceptance,
     Touched,
@@ -12,7 +13,6 @@ from gatekeeper.findings.suppress import (
     judge_findings,
     touched_lines,
 )
-from gatekeeper.findings.told_once import told_once
 from gatekeeper.gate.analysis.analyze import Analysis
 from gatekeeper.gate.contents import Contents, read_paths, text_lines
 from gatekeeper.gate.facts.secrets import secret_facts

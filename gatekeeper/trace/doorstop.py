@@ -11,8 +11,7 @@ from gatekeeper.model.path import RepoPath
 from gatekeeper.model.trace import Imported, SourceOptions, TraceItem, TraceLink
 from gatekeeper.parse.yaml import YamlList, YamlMap, YamlNode, YamlRefused, YamlScalar, parse_yaml
 from gatekeeper.trace.collect import MAX_FILE_BYTES, Collector, attributes, flat, yaml_links
-from gatekeeper.trace.front_matter import read_front, split_front
-from gatekeeper.trace.titles import title_of
+from gatekeeper.trace.front_matter import read_front, split_front, title_of
 
 DOCUMENT = ".doorstop.yml"
 _KEYS = frozenset({"active", "level", "links", "text", "normative", "reviewed", "ref", "header"})

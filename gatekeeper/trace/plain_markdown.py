@@ -8,7 +8,7 @@ from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.trace import Imported, SourceOptions, TraceItem, TraceLink
 from gatekeeper.trace.collect import DEFAULT_LINKS, Collector, attributes
-from gatekeeper.trace.titles import title_of
+from gatekeeper.trace.front_matter import title_of
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _FENCE = re.compile(r"\s{0,3}(```+|~~~+)")

@@ -8,9 +8,8 @@ import pytest
 from gatekeeper.findings.accounting import exclude, settle
 from gatekeeper.findings.fingerprint import with_fingerprints
 from gatekeeper.findings.marks import foreign_files, foreign_marks, inline_suppressions
-from gatekeeper.findings.merge import Answer, answered, merge
+from gatekeeper.findings.merge import Answer, answered, merge, told_once
 from gatekeeper.findings.suppress import Acceptance, Touched, judge_findings, touched_lines
-from gatekeeper.findings.told_once import told_once
 from gatekeeper.model.accounting import AccountState, Expectation
 from gatekeeper.model.digest import ObjectId, Sha256
 from gatekeeper.model.finding import Finding, FindingState, Level, Seen

@@ -1,6 +1,6 @@
 """Titles of items that have none."""
 
-from gatekeeper.trace.titles import title_of
+from gatekeeper.trace.front_matter import title_of
 
 
 def test_a_short_first_line_is_the_title() -> None:
