@@ -13,14 +13,15 @@ from gatekeeper.analyzers.flow.escapes import left_unescaped, left_unsealed
 from gatekeeper.analyzers.flow.followed import doubted
 from gatekeeper.analyzers.flow.given import Given, call_key
 from gatekeeper.analyzers.flow.guards import asks_nothing, learn, mark
-from gatekeeper.analyzers.flow.intake import uncounted, unsigned
+from gatekeeper.analyzers.flow.intake import uncounted
 from gatekeeper.analyzers.flow.keys import keys_twice, keys_unused
 from gatekeeper.analyzers.flow.library import alike, expression, library
 from gatekeeper.analyzers.flow.names import dotted, last_name, snake
 from gatekeeper.analyzers.flow.nonces import reused
-from gatekeeper.analyzers.flow.omitted import obeyed, swallowed, unproved
+from gatekeeper.analyzers.flow.omitted import swallowed, unproved
 from gatekeeper.analyzers.flow.others import ALONE, Around
 from gatekeeper.analyzers.flow.ownership import others_ask_whose
+from gatekeeper.analyzers.flow.proofs import Proofs, unheeded
 from gatekeeper.analyzers.flow.routes import lacking
 from gatekeeper.analyzers.flow.signatures import (
     arguments,
@@ -84,8 +85,13 @@ class ModuleReader(Classes):
             self.hit(k.UNGUARDED, head(bare), but=f"others ask: {guard}")
         for test in unproved(tree):
             self.hit("unproved", test)
-        for hears in obeyed(tree):
+        proofs = Proofs(tree)
+        for hears in proofs.obeyed():
             self.hit("obeyed", head(hears))
+        for held in proofs.by_itself():
+            self.hit("by-itself", held)
+        for call in unheeded(tree):
+            self.hit("unheeded", call)
         for handler, loud in swallowed(tree):
             self.hit("swallowed" if loud else "unheard", head(handler))
         for bare in open_routes(tree):
@@ -100,7 +106,7 @@ class ModuleReader(Classes):
             self.hit("fixed-iv", call)
         for loop in uncounted(tree):
             self.hit("uncounted", head(loop))
-        for installs in unsigned(tree):
+        for installs in proofs.unsigned():
             self.hit("unsigned", head(installs))
         for bare, guard in others_ask_whose(tree):
             self.hit("whose", head(bare), but=guard)

@@ -1,12 +1,12 @@
-"""What a program takes in without an end or without a proof: uploads nobody counts (CWE-770), updates nobody signed (CWE-494)."""
+"""What a program takes in without an end: uploads nobody counts (CWE-770)."""
 
 import ast
 from collections.abc import Iterator
 
 from gatekeeper.analyzers.flow.library import alike, expression
-from gatekeeper.analyzers.flow.names import dotted, last_name, nodes_of
+from gatekeeper.analyzers.flow.names import last_name, nodes_of
 from gatekeeper.analyzers.flow.routes import Function
-from gatekeeper.analyzers.flow.signatures import all_words, arguments, types
+from gatekeeper.analyzers.flow.signatures import arguments, types
 
 
 def uncounted(tree: ast.Module) -> Iterator[ast.AST]:
@@ -82,52 +82,3 @@ def _gives_up(loop: ast.AST) -> bool:
         )
         for part in ast.walk(loop)
     )
-
-
-def unsigned(tree: ast.Module) -> Iterator[Function]:
-    """Functions that install what the file fetches, where no word of the file speaks of a signature."""
-    if expression("signs").search(all_words(tree)):
-        return
-    nodes = nodes_of(tree)
-    called = [dotted(node.func) for node in nodes if isinstance(node, ast.Call)]
-    verified = any(expression("verifies").search(name.rpartition(".")[2]) for name in called)
-    if verified or not any(expression("fetches").search(name) for name in called):
-        return
-    functions = [node for node in nodes if isinstance(node, Function)]
-    if any(_holds_to_known_digest(function) for function in functions):
-        return
-    for function in functions:
-        if any(isinstance(part, ast.Call) and _installs(part) for part in ast.walk(function)):
-            yield function
-
-
-def _holds_to_known_digest(function: Function) -> bool:
-    """Whether it compares a digest with one that is handed in or that the program knows: where that comes from, nobody reads."""
-    known = arguments(function).keys()
-    for node in ast.walk(function):
-        match node:
-            case ast.Compare(left=one, comparators=[other]):
-                sides = [one, other]
-            case ast.Call(func=called, args=[one, other]) if last_name(called) == "compare_digest":
-                sides = [one, other]
-            case _:
-                continue
-        if not expression("digests").search("\n".join(map(ast.unparse, sides))):
-            continue
-        if any(isinstance(s, ast.Name) and (s.id in known or s.id.isupper()) for s in sides):
-            return True
-    return False
-
-
-def _installs(call: ast.Call) -> bool:
-    """Whether it runs a program that installs a package, or writes an image into a device."""
-    if last_name(call.func) in alike("runs") and call.args:
-        first = call.args[0].elts[:2] if isinstance(call.args[0], ast.List) else call.args[:1]
-        told = [
-            str(part.value)
-            for one in first
-            for part in ast.walk(one)
-            if isinstance(part, ast.Constant)
-        ]
-        return any(expression("installers").search(one) for one in told)
-    return bool(expression("flashes").search(last_name(call.func)))

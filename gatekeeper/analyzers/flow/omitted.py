@@ -1,12 +1,11 @@
-"""What a program leaves out: to ask who sends, to check a proof that was not sent, to say what went wrong."""
+"""What a program leaves out: to check a proof that was not sent, to say what went wrong."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from gatekeeper.analyzers.flow.library import alike, expression, library
+from gatekeeper.analyzers.flow.library import alike, expression
 from gatekeeper.analyzers.flow.names import dotted, last_name, nodes_of
 from gatekeeper.analyzers.flow.routes import Function
-from gatekeeper.analyzers.flow.signatures import all_words, registered
 
 
 def unproved(tree: ast.Module) -> Iterator[ast.AST]:
@@ -83,36 +82,6 @@ def _proves(function: Function) -> bool:
     """Whether it compares a code, or has something verified."""
     called = {last_name(part.func) for part in ast.walk(function) if isinstance(part, ast.Call)}
     return bool(called & {"compare_digest", "verify", "verify_signature", "checkpw"})
-
-
-def obeyed(tree: ast.Module) -> Iterator[Function]:
-    """Functions that get messages from a network in a file that moves a device and asks nobody who sends; those that move it first."""
-    if expression("asks-anything").search(all_words(tree)):
-        return
-    heard = [
-        one
-        for one in nodes_of(tree)
-        if isinstance(one, Function) and _hears(one, registered(tree))
-    ]
-    moves = {id(node) for node in nodes_of(tree) if _moves(node)}
-    here = [one for one in heard if any(id(node) in moves for node in ast.walk(one))]
-    yield from (here or heard) if moves else ()
-
-
-def _hears(function: Function, called: Mapping[str, object]) -> bool:
-    names = [argument.arg for argument in function.args.args if argument.arg != "self"]
-    calls = {last_name(part.func) for part in ast.walk(function) if isinstance(part, ast.Call)}
-    shaped = any(names[: len(first)] == first for first, _ in library().shapes)
-    handed = function.name in called or function.name in alike("callbacks") or shaped
-    return handed or names[:2] == ["reader", "writer"] or bool(calls & alike("hears"))
-
-
-def _moves(node: ast.AST) -> bool:
-    whole = last_name(node.value) if isinstance(node, ast.Attribute) else ""
-    verb = node.attr if isinstance(node, ast.Attribute) else ""
-    return bool(
-        expression("device-names").search(whole) and expression("device-verbs").match(verb)
-    )
 
 
 def swallowed(tree: ast.Module) -> Iterator[tuple[ast.AST, bool]]:

@@ -1,4 +1,4 @@
-"""Functions that answer others and look something up as those beside them do, without asking whose it is (CWE-639)."""
+"""Functions that answer others and look something up that this file holds to be somebody's, without asking whose it is (CWE-639)."""
 
 import ast
 from collections.abc import Iterator
@@ -15,13 +15,16 @@ class Look(NamedTuple):
 
     function: Function
     finder: str
+    kinds: frozenset[str]
+    """The classes of the program that the question names."""
     asks: bool
     """Whether what was found, or the question itself, is held against who calls."""
 
 
 def others_ask_whose(tree: ast.Module) -> Iterator[tuple[Function, str]]:
-    """Functions that look a thing up by the same call as another that asks whose it is, and do not, with that other's name."""
-    looks = [look for node in nodes_of(tree) for look in _looks(node)]
+    """Functions that look a thing up and ask nobody whose it is, where another asks that of the same call or class, with that other's name."""
+    answering = [n for n in nodes_of(tree) if isinstance(n, Function) and _answers(n)]
+    looks = [look for function in answering for look in _looks(function)]
     told: set[int] = set()
     for finder in sorted({look.finder for look in looks}):
         ask = [look for look in looks if look.finder == finder and look.asks]
@@ -33,32 +36,83 @@ def others_ask_whose(tree: ast.Module) -> Iterator[tuple[Function, str]]:
             for one in silent:
                 told.add(id(one.function))
                 yield one.function, f"`{ask[0].function.name}` asks"
+    owned = {kind: one.name for one in reversed(answering) for kind in _owned(one)}
+    for look in looks:
+        known = sorted(look.kinds & owned.keys())
+        if known and id(look.function) not in told and not _names_who(look.function):
+            told.add(id(look.function))
+            yield look.function, f"`{owned[known[0]]}` asks"
 
 
-def _looks(function: ast.AST) -> Iterator[Look]:
-    if not isinstance(function, Function) or not _answers(function):
-        return
-    if any(expression("of-staff").search(ast.unparse(one)) for one in function.decorator_list):
+def _looks(function: Function) -> Iterator[Look]:
+    told = [ast.unparse(function.args), *map(ast.unparse, function.decorator_list)]
+    if any(map(expression("of-staff").search, told)):
         return
     for node in ast.walk(function):
         match node:
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
                 call = value.value if isinstance(value, ast.Await) else value
                 if isinstance(call, ast.Call) and _finds(call, function):
-                    yield Look(function, dotted(call.func), _asks(function, name, call))
+                    asks = _asks(function, name, call)
+                    yield Look(function, dotted(call.func), _kinds(call), asks)
             case _:
                 pass
 
 
 def _finds(call: ast.Call, function: Function) -> bool:
     """Whether it looks up one thing by what who calls has sent."""
-    if not call.args or not expression("finds-one").search(last_name(call.func)):
+    given = [*call.args, *(word.value for word in call.keywords)]
+    if not given or not expression("finds-one").search(last_name(call.func)):
         return False
     names = arguments(function).keys() - {"self", "context", "info"}
-    parts = [part for one in call.args for part in ast.walk(one)]
+    parts = [part for one in given for part in ast.walk(one)]
     return bool(dotted(call.func)) and any(
         isinstance(part, ast.Name) and part.id in names for part in parts
     )
+
+
+def _kinds(call: ast.AST) -> frozenset[str]:
+    names = {part.id for part in ast.walk(call) if isinstance(part, ast.Name)}
+    return frozenset(one for one in names if one[:1].isupper() and not one.isupper())
+
+
+def _owned(function: Function) -> Iterator[str]:
+    """The classes of which it asks for those of who calls: `Night.objects.filter(patient=request.user)`."""
+    for call in (node for top in function.body for node in ast.walk(top)):
+        if isinstance(call, ast.Call) and last_name(call.func) in alike("finds"):
+            given = [*call.args, *(word.value for word in call.keywords)]
+            if any(expression("who-asks").search(ast.unparse(one)) for one in given):
+                yield from _kinds(call)
+
+
+def _names_who(function: Function) -> bool:
+    """Whether it speaks of who calls anywhere but in a log."""
+    logs = {
+        id(part)
+        for call in ast.walk(function)
+        if isinstance(call, ast.Call) and last_name(call.func) in alike("log-methods")
+        for part in ast.walk(call)
+    }
+    return any(
+        isinstance(node, ast.expr)
+        and id(node) not in logs
+        and expression("who-asks").search(ast.unparse(node))
+        for top in function.body
+        for node in _outermost(top)
+    )
+
+
+def _outermost(statement: ast.stmt) -> Iterator[ast.AST]:
+    """The expressions of a statement that stand in no other one."""
+    waiting: list[ast.AST] = [statement]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Expr | ast.Await):
+            waiting.append(node.value)
+        elif isinstance(node, ast.expr):
+            yield node
+        else:
+            waiting += ast.iter_child_nodes(node)
 
 
 def _answers(function: Function) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from gatekeeper.analyzers.flow.library import alike, expression
 from gatekeeper.analyzers.flow.names import dotted, last_name, nodes_of, snake
-from gatekeeper.analyzers.flow.signatures import decorators, is_routed
+from gatekeeper.analyzers.flow.signatures import arguments, decorators, is_routed
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -27,8 +27,11 @@ class Route(NamedTuple):
 
     @property
     def changes(self) -> bool:
-        """Whether it changes something, as its verb says."""
-        return bool(alike("changes") & {self.verb, *re.findall(r"[a-z]+", self.told.lower())})
+        """Whether it changes something, as its verb says, or where that says nothing, what it does for its own sake."""
+        said = {self.verb, *re.findall(r"[a-z]+", self.told.lower())}
+        return bool(alike("changes") & said) or (
+            not said & {"get", "head"} and acts(self.function)
+        )
 
     @property
     def begin(self) -> str:
@@ -48,10 +51,19 @@ def lacking(tree: ast.Module) -> Iterator[tuple[Function, str]]:
     for methods in _alike(tree):
         bare = [one for one in methods if not one.guards]
         if 2 * len(bare) < len(methods) and len(methods) - len(bare) > 1:
+            guard = min(chain.from_iterable(one.guards for one in methods))
             for one in bare:
                 if not closed.search(one.function.name) and not _asks_itself(one.function):
-                    told.setdefault(id(one.function), (one.function, "its decorator"))
+                    told.setdefault(id(one.function), (one.function, guard))
     yield from told.values()
+
+
+def acts(function: Function) -> bool:
+    """Whether it calls something for what that does, other than to write a log or an answer."""
+    alone = (node.value for node in ast.walk(function) if isinstance(node, ast.Expr))
+    calls = (one.value if isinstance(one, ast.Await) else one for one in alone)
+    names = {last_name(call.func) for call in calls if isinstance(call, ast.Call)}
+    return any(not expression("answers-only").search(n) for n in names - alike("log-methods"))
 
 
 def _without(guard: str, routes: list[Route]) -> list[Route]:
@@ -93,13 +105,19 @@ def _needs_none(route: Route) -> bool:
 
 
 def _alike(tree: ast.Module) -> Iterator[list[Route]]:
-    """The methods of a class that take the same, each with those decorators of the file that may refuse."""
-    own = {one.name for one in nodes_of(tree) if isinstance(one, Function) and may_refuse(one)}
+    """The methods of a class that take the same, each with those decorators of the file that may refuse; those of gRPC with what they call to refuse."""
+    functions = [one for one in nodes_of(tree) if isinstance(one, Function)]
+    own = {one.name for one in functions if may_refuse(one)}
+    refuse = {one.name for one in functions if _refuses(one)}
     for holder in (node for node in nodes_of(tree) if isinstance(node, ast.ClassDef)):
         found: dict[str, list[Route]] = {}
         for one in holder.body:
             if isinstance(one, Function) and one.name[0] != "_":
                 guards = frozenset(own & set(decorators(one)))
+                if "context" in arguments(one):
+                    guards |= refuse & {
+                        last_name(n.func) for n in ast.walk(one) if isinstance(n, ast.Call)
+                    }
                 found.setdefault(ast.dump(one.args), []).append(Route(one, "", "", guards))
         yield from found.values()
 
@@ -113,6 +131,15 @@ def _routes(tree: ast.Module) -> list[Route]:
         for one in functions
         if may_refuse(one) or (not is_routed(one) and one.name not in rows and _refuses(one))
     }
+    for node in nodes:
+        match node:
+            case ast.Assign(
+                targets=[ast.Name() | ast.Attribute() as made], value=ast.Call() as call
+            ):
+                if asks & set(map(last_name, call.args)):  # a tool or hook that is made of it
+                    asks.add(last_name(made))
+            case _:
+                pass
     found = [
         _route(one, rows, asks, frozenset())
         for one in functions
@@ -224,6 +251,8 @@ def _guards(function: Function, asks: set[str]) -> frozenset[str]:
     for part in (
         one for top in (function.args, *function.decorator_list) for one in ast.walk(top)
     ):
+        if isinstance(part, ast.Call) and part in function.decorator_list:
+            found |= asks & set(map(last_name, part.args))
         if isinstance(part, ast.Call) and last_name(part.func) in ("Depends", "Security"):
             asked = {dotted(given).rpartition(".")[2] or "Depends" for given in part.args}
             found |= {name for name in asked if not expression("serves").search(name)}

@@ -198,6 +198,14 @@ PAIRS = {
         "import requests, subprocess\nimage = requests.get(URL, timeout=9).content\ndef install(path):\n    subprocess.run(['rpm', '-U', path])",
         "import requests, subprocess\nimage = requests.get(URL, timeout=9).content\nverify_signature(image)\ndef install(path):\n    subprocess.run(['rpm', '-U', path])",
     ),
+    "flow-by-itself": (
+        "import zlib\ndef load(link, blob):\n    image, crc = blob[:-4], blob[-4:]\n    if zlib.crc32(image) != int.from_bytes(crc):\n        raise ValueError\n    link.write_page(0, image)",
+        "import zlib\ndef load(link, blob, expected):\n    if zlib.crc32(blob[:-4]) != expected:\n        raise ValueError\n    link.write_page(0, blob[:-4])",
+    ),
+    "flow-unheeded": (
+        "def load(slot, data, mark):\n    signature_matches(data, mark)\n    slot.write(data)",
+        "def load(slot, data, mark):\n    if not signature_matches(data, mark):\n        raise ValueError\n    slot.write(data)",
+    ),
     "flow-option": (
         "import subprocess\nsubprocess.run(['git', 'clone', request.args['url']])",
         "import subprocess\nsubprocess.run(['git', 'clone', '--', request.args['url']])",
