@@ -247,7 +247,7 @@ MUTATIONS = (
         "tests/unit/reviews/test_exports.py::test_a_gitlab_approval_counts_when_nothing_was_pushed_after_it[pushed-after]"),
     of("dismissed", "reviews/github.py", 'if state == "DISMISSED":', "if False:",
         "tests/unit/reviews/test_exports.py::test_a_github_pull_request_becomes_reviews_of_commits"),
-    of("new-root", "history/changes/ranges.py", "return self.base is not None and not commit.parents", "return False",
+    of("new-root", "history/objects/kept_commits.py", "if joins and not found.parents:", "if False:",
         "tests/stories/test_ranges_and_merges.py::test_a_new_root_in_a_range_is_a_defect_and_a_notice"),
     of("conflict-markers", "history/changes/own_content.py", "{*touched_paths(own), *merged.conflicts}", "{*touched_paths(own)}",
         f"{HIDDEN}::test_conflict_markers_that_a_merge_commits_are_its_own"),

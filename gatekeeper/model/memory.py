@@ -1,7 +1,7 @@
 """Memory: answers kept between runs under everything they depend on, so that only what is new is worked out."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NewType, Protocol
 
 from gatekeeper.model.frozen import dataclass
@@ -19,12 +19,24 @@ def memory_key(*parts: str | bytes) -> Key:
     Each part goes in with its length, so that no two lists of parts run together. Give contents, never names
     that a repository chooses, and never a SHA-1 object id alone: two contents can be made to share one.
     """
-    digest = hashlib.sha256()
-    for part in parts:
-        raw = part.encode("utf-8", "surrogateescape") if isinstance(part, str) else part
-        digest.update(len(raw).to_bytes(8, "big"))
-        digest.update(raw)
-    return Key(digest.digest())
+    [key] = memory_keys(parts, [()])
+    return key
+
+
+def memory_keys(
+    shared: Iterable[str | bytes], each: Iterable[Iterable[str | bytes]]
+) -> Iterator[Key]:
+    """For each the `memory_key` of the shared parts and its own behind them, in the order given."""
+    ground = hashlib.sha256(_measured(shared))
+    for own in each:
+        digest = ground.copy()
+        digest.update(_measured(own))
+        yield Key(digest.digest())
+
+
+def _measured(parts: Iterable[str | bytes]) -> bytes:
+    raws = [p.encode("utf-8", "surrogateescape") if isinstance(p, str) else p for p in parts]
+    return b"".join([b"%b%b" % (len(raw).to_bytes(8, "big"), raw) for raw in raws])
 
 
 class Memory(Protocol):

@@ -11,8 +11,8 @@ from gatekeeper.history.repository.view import View
 from gatekeeper.model.change import FileChange
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import RepositoryError
-from gatekeeper.model.memory import Key, memory_key
-from gatekeeper.model.path import RepoPath, path_bytes
+from gatekeeper.model.memory import Key, memory_keys
+from gatekeeper.model.path import RepoPath
 from gatekeeper.model.pattern import late_pattern
 
 Pair = tuple[ObjectId, ObjectId]
@@ -54,18 +54,24 @@ def tree_differences(view: View, pairs: Sequence[Pair]) -> tuple[tuple[FileChang
     Content that is missing cannot be compared: a pair that needs it gets only renames of unchanged content,
     and an addition and a deletion instead of any other. Raises RepositoryError when a tree is missing.
     """
-    if len(pairs) <= _FIRST_SLICES[0]:
-        return tuple(_differences(view, pairs))
-    return tuple(stream_differences(view, pairs))
+    few = len(pairs) <= _FIRST_SLICES[0]
+    told = _differences(view, pairs) if few else stream_pairs(view, pairs)
+    return tuple(pair.files for pair in told)
 
 
 def stream_differences(view: View, pairs: Iterable[Pair]) -> Iterator[tuple[FileChange, ...]]:
-    """As `tree_differences`, of pairs without end: a few thousand answers are held at once, however long history is.
+    """As `tree_differences`, of pairs without end."""
+    return (pair.files for pair in stream_pairs(view, pairs))
 
-    One git compares while the answer of the other is parsed and the pairs to come are made.
+
+def stream_pairs(view: View, pairs: Iterable[Pair]) -> Iterator[TreePair]:
+    """What differs in each of pairs without end, as git told it; errors as `tree_differences`.
+
+    A few thousand answers are held at once, however long history is. One git compares while the answer of the other is
+    read and the pairs to come are made.
     """
     waiting = iter(pairs)
-    running: deque[Future[list[tuple[FileChange, ...]]]] = deque()
+    running: deque[Future[list[TreePair]]] = deque()
     with ThreadPoolExecutor(max_workers=_WORKERS) as pool:
         for size in chain(_FIRST_SLICES, repeat(_SLICE)):
             if not (part := list(islice(waiting, size))):
@@ -109,23 +115,23 @@ def copies_between(view: View, pairs: Sequence[Pair]) -> dict[Pair, frozenset[Re
     return found
 
 
-def _differences(view: View, pairs: Sequence[Pair]) -> list[tuple[FileChange, ...]]:
+def _differences(view: View, pairs: Sequence[Pair]) -> list[TreePair]:
     """The differences of all pairs, remembered or compared.
 
     The ids of two trees stand for all they hold, so what git found between them holds for ever and is remembered
     under both, its options and the git that told it. What it could not compare in full is not remembered.
     """
     way = (git_itself(view.git), *_COMPARE, *_SIMILAR)
-    keys = {pair: memory_key(*way, *pair) for pair in pairs}
+    keys = dict(zip(pairs, memory_keys(way, pairs), strict=True))
     known = view.memory.recall(KIND, list(keys.values()))
     new = [pair for pair in pairs if keys[pair] not in known]
     told = b"".join(_announced(pair, known[key]) for pair, key in keys.items() if key in known)
     found = {(pair.old, pair.new): pair for pair in parse_tree_pairs(told)}
     compared, whole = _compared(view, new)
-    kept: dict[Key, bytes] = {keys[pair.old, pair.new]: path_bytes(pair.records) for pair in whole}
+    kept: dict[Key, bytes] = {keys[pair.old, pair.new]: pair.records for pair in whole}
     view.memory.keep(KIND, kept)
     found |= {(pair.old, pair.new): pair for pair in compared}
-    return [found[pair].files for pair in pairs]
+    return [found[pair] for pair in pairs]
 
 
 def _compared(view: View, pairs: Sequence[Pair]) -> tuple[list[TreePair], list[TreePair]]:

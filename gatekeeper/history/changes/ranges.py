@@ -3,13 +3,13 @@
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import field, replace
+from dataclasses import field
 
-from gatekeeper.history.changes.differences import Pair, stream_differences, tree_differences
+from gatekeeper.history.changes.differences import Pair, stream_pairs, tree_differences
 from gatekeeper.history.changes.notices import with_notices
-from gatekeeper.history.objects.commit_object import commit_links, parse_commit
+from gatekeeper.history.objects.commit_object import commit_links
 from gatekeeper.history.objects.commits import commit_bytes, list_range
-from gatekeeper.history.objects.kept_commits import MOST_IN_MEMORY, KeptCommits
+from gatekeeper.history.objects.kept_commits import MOST_IN_MEMORY, KeptCommits, compared_commit
 from gatekeeper.history.objects.raw import malformed
 from gatekeeper.history.objects.trees import Folders, read_tree
 from gatekeeper.history.repository.view import View
@@ -18,8 +18,6 @@ from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import RepositoryError
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.tree import Tree
-
-_NEW_ROOT = "it has no parent, so it begins a history of its own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,7 @@ class _Range:
     """Parents that base reaches, and the ends as far as they are no commits of the range."""
     ids: tuple[ObjectId, ...]
     """The commits of the range, parents before children."""
-    waiting: deque[Commit] = field(default_factory=deque)
+    waiting: deque[tuple[ObjectId, bytes]] = field(default_factory=deque)
     """Those of the range that were read and whose files are not known yet."""
     roots: list[ObjectId] = field(default_factory=list)
     """Those without a parent."""
@@ -41,10 +39,6 @@ class _Range:
     """Base, and those whose first parents lead to it."""
     trees: dict[ObjectId, ObjectId] = field(default_factory=dict)
     """The tree of each commit read, inside and outside."""
-
-    def is_new_root(self, commit: Commit) -> bool:
-        """A commit without a parent is odd when there already is a history."""
-        return self.base is not None and not commit.parents
 
 
 def range_change(view: View, base_revision: str | None, head_revision: str) -> Change:
@@ -73,16 +67,16 @@ def range_change(view: View, base_revision: str | None, head_revision: str) -> C
 
 
 def _with_files(view: View, read: _Range) -> Sequence[Commit]:
-    # Git compares the first commits while the later ones are parsed: it is most of the time that a range takes.
-    whole = (
-        replace(commit := read.waiting.popleft(), files=own, defects=_defects(read, commit))
-        for own in stream_differences(view, _read(view, read))
-    )
+    # Git compares the first commits while the later ones are read: it is most of the time that a range takes.
+    told = stream_pairs(view, _read(view, read))
+    joins = read.base is not None
     if len(read.ids) <= MOST_IN_MEMORY:
-        return tuple(whole)
-    kept = KeptCommits(view.folder)
-    for commit in whole:
-        kept.add(commit)
+        return tuple(
+            compared_commit(*read.waiting.popleft(), pair.records, joins=joins) for pair in told
+        )
+    kept = KeptCommits(view.folder, joins=joins)
+    for pair in told:
+        kept.add(*read.waiting.popleft(), pair.records)
     return kept
 
 
@@ -110,28 +104,29 @@ def _list_range(view: View, base: ObjectId | None, head: ObjectId) -> _Range:
 def _read(view: View, read: _Range) -> Iterator[Pair]:
     """Reads the commits into the range; yields for each of its own the trees before and after."""
     for number, (commit_id, raw) in enumerate(commit_bytes(view, (*read.outside, *read.ids))):
+        links = commit_links(commit_id, raw)
+        read.trees[commit_id] = links.tree
         if number < len(read.outside):
-            read.trees[commit_id] = commit_links(commit_id, raw).tree
             continue
-        commit = parse_commit(commit_id, raw)
-        read.waiting.append(commit)
-        read.trees[commit_id] = commit.tree
-        _require_parents(view, read, commit)
-        if not commit.parents:
-            read.roots.append(commit.id)
-        elif commit.parents[0] in read.on_base:
-            read.on_base.add(commit.id)
-        before = read.trees[commit.parents[0]] if commit.parents else read.empty_tree
-        yield before, commit.tree
+        read.waiting.append((commit_id, raw))
+        _require_parents(view, read, commit_id, links.parents)
+        if not links.parents:
+            read.roots.append(commit_id)
+        elif links.parents[0] in read.on_base:
+            read.on_base.add(commit_id)
+        before = read.trees[links.parents[0]] if links.parents else read.empty_tree
+        yield before, links.tree
 
 
-def _require_parents(view: View, read: _Range, commit: Commit) -> None:
+def _require_parents(
+    view: View, read: _Range, commit: ObjectId, parents: tuple[ObjectId, ...]
+) -> None:
     """Git stops at a parent it does not have without a word when it may be base's."""
-    for parent in commit.parents:
+    for parent in parents:
         if parent not in read.trees:
             cure = view.incomplete or "fetch the whole history"
             raise RepositoryError(
-                f"no verdict: the commit {parent}, a parent of {commit.id}, is missing; to pass, {cure}"
+                f"no verdict: the commit {parent}, a parent of {commit}, is missing; to pass, {cure}"
             )
 
 
@@ -150,10 +145,6 @@ def _ends(
 
 def _is_nothing(revision: str | None) -> bool:
     return revision is None or (len(revision) in (40, 64) and set(revision) == {"0"})
-
-
-def _defects(read: _Range, commit: Commit) -> tuple[str, ...]:
-    return (*commit.defects, _NEW_ROOT) if read.is_new_root(commit) else commit.defects
 
 
 def _no_ancestor(view: View, base: str, head: str) -> RepositoryError:

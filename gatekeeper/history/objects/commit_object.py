@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from sys import intern
 
 from gatekeeper.history.objects.raw import malformed
 from gatekeeper.history.objects.trailers import read_trailers
-from gatekeeper.model.change import Commit
+from gatekeeper.model.change import Commit, FileChange
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.identity import Identity
@@ -26,7 +27,7 @@ _SINGLE_HEADERS = (b"tree", b"author", b"committer", b"encoding", b"gpgsig", b"g
 _IDS = rb"[0-9a-f]{40}|[0-9a-f]{64}"
 _PERSON = rb"([^<>\x00\n]*) <([^<>\x00\n]*)> (\d{1,10}) [+-](?:0\d|1[0-3])[0-5]\d\n"
 _USUAL = late_pattern(
-    rb"tree (?:%s)\n((?:parent (?:%s)\n)*)author %scommitter %s(gpgsig -[^\n\0]*\n(?: [^\n\0]*\n)+)?\n"
+    rb"tree (%s)\n((?:parent (?:%s)\n)*)author %scommitter %s(gpgsig -[^\n\0]*\n(?: [^\n\0]*\n)+)?\n"
     % (_IDS, _IDS, _PERSON, _PERSON)
 )
 """A commit as git itself writes it, in which nothing is odd, up to its message."""
@@ -56,10 +57,14 @@ def commit_links(commit: ObjectId, raw: bytes) -> CommitLinks:
     match = _LINKS.match(raw)
     if match is None:
         raise malformed(commit, "it does not start with a tree")
-    parents = match[2].decode("ascii").split("\n")[:-1]
+    return _links(match[1], match[2])
+
+
+def _links(tree: bytes, parents: bytes) -> CommitLinks:
+    """A parent is the id of another commit, of which most readers hold the text already."""
+    named = parents.decode("ascii").split()[1::2]
     return CommitLinks(
-        ObjectId(match[1].decode("ascii")),
-        tuple(ObjectId(line.removeprefix("parent ")) for line in parents),
+        ObjectId(tree.decode("ascii")), tuple([ObjectId(intern(each)) for each in named])
     )
 
 
@@ -69,16 +74,16 @@ class _Header:
     value: bytes
 
 
-def parse_commit(commit: ObjectId, raw: bytes) -> Commit:
-    """The commit of an object's bytes, without its files.
+def parse_commit(commit: ObjectId, raw: bytes, files: tuple[FileChange, ...] = ()) -> Commit:
+    """The commit of an object's bytes, with the files it is known to change.
 
     Its oddities become `defects`: a person or date that is not there is empty or 0, and a defect.
     Errors as `commit_links`.
     """
-    return _usual_commit(commit, raw) or _any_commit(commit, raw)
+    return _usual_commit(commit, raw, files) or _any_commit(commit, raw, files)
 
 
-def _usual_commit(commit: ObjectId, raw: bytes) -> Commit | None:
+def _usual_commit(commit: ObjectId, raw: bytes, files: tuple[FileChange, ...]) -> Commit | None:
     """The commit when it is as nearly all are, so that long histories are read in time; else `None`."""
     match = _USUAL.match(raw)
     if match is None:
@@ -88,9 +93,9 @@ def _usual_commit(commit: ObjectId, raw: bytes) -> Commit | None:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    links = commit_links(commit, raw)
+    tree, named, name, email, time, by, by_email, by_time, signature = match.groups()
+    links = _links(tree, named)
     parents = links.parents
-    _, name, email, time, by, by_email, by_time, signature = match.groups()
     message = text[text.index("\n\n") + 2 :]
     if "\0" in message or (len(parents) > 1 and len(set(parents)) != len(parents)):
         return None
@@ -104,7 +109,7 @@ def _usual_commit(commit: ObjectId, raw: bytes) -> Commit | None:
         commit_time=int(by_time),
         message=message,
         trailers=read_trailers(message),
-        files=(),
+        files=files,
         signed=signature is not None,
     )
 
@@ -115,7 +120,7 @@ def _identity(name: bytes, email: bytes) -> Identity:
     return Identity(name.decode(), email.decode())
 
 
-def _any_commit(commit: ObjectId, raw: bytes) -> Commit:
+def _any_commit(commit: ObjectId, raw: bytes, files: tuple[FileChange, ...]) -> Commit:
     """The commit however odd it is."""
     links = commit_links(commit, raw)
     head, _, body = raw.partition(b"\n\n")
@@ -138,7 +143,7 @@ def _any_commit(commit: ObjectId, raw: bytes) -> Commit:
         commit_time=commit_time,
         message=message,
         trailers=read_trailers(message),
-        files=(),
+        files=files,
         defects=tuple(dict.fromkeys(defects)),
         signed=any(header.key in (b"gpgsig", b"gpgsig-sha256") for header in headers),
     )

@@ -6,37 +6,52 @@ import tempfile
 from array import array
 from collections import ChainMap
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from sys import intern
 from typing import Any, cast, overload
 
-from gatekeeper.model.change import Commit, FileChange, FileStatus, Trailer
+from gatekeeper.history.objects.commit_object import parse_commit
+from gatekeeper.history.objects.raw import changed_files, file_change, file_parts
+from gatekeeper.model.change import Commit, Trailer
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.identity import Identity
-from gatekeeper.model.path import RepoPath
-from gatekeeper.model.tree import TreeEntry
 
 MOST_IN_MEMORY = 2_000
 """Commits of a range that are held as they are: they take some 10 MB, and reading them again takes time."""
 _TOGETHER = 256
 """Commits that are read from the file at once."""
+_NEW_ROOT = "it has no parent, so it begins a history of its own"
+
+
+def compared_commit(commit: ObjectId, raw: bytes, records: bytes, *, joins: bool) -> Commit:
+    """The commit of an object's bytes and of the records that git wrote about its files (see `TreePair`).
+
+    A commit without a parent is odd where it `joins` a history that was there. Raises RepositoryError for bytes that are none.
+    """
+    found = parse_commit(commit, raw, changed_files(commit, records))
+    if joins and not found.parents:
+        return replace(found, defects=(*found.defects, _NEW_ROOT))
+    return found
 
 
 class KeptCommits(Sequence[Commit]):
     """Commits in the order they were added. Each is made anew when it is asked for; nobody else can open the file."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, joins: bool) -> None:
         self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - it ends with these commits
         self._ends = array("Q")
+        self._joins = joins
         self.places: dict[ObjectId, int] = {}
 
-    def add(self, commit: Commit) -> None:
-        """One more commit; all are added before the first is asked for."""
-        raw = marshal.dumps(_parts(commit))
-        self._file.write(raw)
-        self._ends.append((self._ends[-1] if self._ends else 0) + len(raw))
-        self.places[ObjectId(intern(commit.id))] = len(self.places)
+    def add(self, commit: ObjectId, raw: bytes, records: bytes) -> None:
+        """One more commit, as for `compared_commit`; all are added before the first is asked for."""
+        found = compared_commit(commit, raw, b"", joins=self._joins)
+        parts = marshal.dumps((_parts(found), file_parts(found.tree, records)))
+        self._file.write(parts)
+        self._ends.append((self._ends[-1] if self._ends else 0) + len(parts))
+        self.places[ObjectId(intern(commit))] = len(self.places)
 
     def __len__(self) -> int:
         return len(self._ends)
@@ -63,7 +78,7 @@ class KeptCommits(Sequence[Commit]):
         for number in range(first, end):
             stop = self._ends[number] - start
             begin = self._ends[number - 1] - start if number > first else 0
-            yield _commit(marshal.loads(raw[begin:stop]))  # noqa: S302 - our own bytes, in no name's file
+            yield _commit(*marshal.loads(raw[begin:stop]))  # noqa: S302 - our own bytes, in no name's file
 
 
 class _ById(Mapping[ObjectId, Commit]):
@@ -89,48 +104,33 @@ def by_id(commits: Sequence[Commit]) -> MutableMapping[ObjectId, Commit]:
 
 
 def _parts(commit: Commit) -> Any:
-    """The commit as `marshal` takes it: plain tuples, text with what is not UTF-8."""
+    """The commit without its files, as `marshal` takes it: plain tuples, text with what is not UTF-8."""
     return (
         (commit.id, commit.tree, commit.parents),
         (commit.author.name, commit.author.email, commit.committer.name, commit.committer.email),
         (commit.author_time, commit.commit_time, commit.message),
-        tuple((each.key, each.value) for each in commit.trailers),
-        tuple(
-            (f.status.value, f.path, _entry_parts(f.old), _entry_parts(f.new))
-            for f in commit.files
-        ),
+        tuple([(each.key, each.value) for each in commit.trailers]),
         (commit.defects, commit.signed),
     )
 
 
-def _entry_parts(entry: TreeEntry | None) -> tuple[str, int, str] | None:
-    return None if entry is None else (entry.path, entry.mode, entry.blob)
-
-
-def _commit(parts: Any) -> Commit:  # what `_parts` made, and nobody else
-    """The commit; ids, paths and names that many of them share are the same objects, whoever keeps them."""
-    (name, tree, parents), who, (author_time, commit_time, message), trailers, files, found = parts
+def _commit(parts: Any, files: Any) -> Commit:  # what `add` made, and nobody else
+    """The commit; ids and names that many of them share are the same objects, whoever keeps them."""
+    (name, tree, parents), who, (author_time, commit_time, message), trailers, found = parts
     return Commit(
         id=ObjectId(intern(name)),
         tree=tree,
-        parents=tuple(ObjectId(intern(each)) for each in parents),
+        parents=tuple([ObjectId(intern(each)) for each in parents]),
         author=_identity(*who[:2]),
         committer=_identity(*who[2:]),
         author_time=author_time,
         commit_time=commit_time,
         message=message,
-        trailers=tuple(Trailer(*each) for each in trailers),
-        files=tuple(
-            FileChange(FileStatus(status), RepoPath(intern(path)), _entry(old), _entry(new))
-            for status, path, old, new in files
-        ),
+        trailers=tuple([Trailer(*each) for each in trailers]),
+        files=tuple([file_change(*each) for each in files]),
         defects=found[0],
         signed=found[1],
     )
-
-
-def _entry(parts: tuple[RepoPath, int, ObjectId] | None) -> TreeEntry | None:
-    return None if parts is None else TreeEntry(RepoPath(intern(parts[0])), *parts[1:])
 
 
 @lru_cache(maxsize=4096)

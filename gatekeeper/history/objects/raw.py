@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 from operator import lt
+from sys import intern
 
 from gatekeeper.history.repository.object_format import ObjectFormat
 from gatekeeper.model.change import FileChange, FileStatus
@@ -24,12 +25,25 @@ _ENTRIES = {
 """Entries of a tree object by the digits of an id."""
 _FORBIDDEN_NAMES = re.compile(rb"\0(?=(?:\.{0,2}|\.git)\0)|/", re.IGNORECASE)
 """In names with a NUL before and behind each."""
-_PAIR = re.compile(r"([0-9a-f]{40}|[0-9a-f]{64}) ([0-9a-f]{40}|[0-9a-f]{64})\n")
+_ID = "(?:[0-9a-f]{40}|[0-9a-f]{64})"
 _RECORD = re.compile(
-    r":([0-7]{6}) ([0-7]{6}) ([0-9a-f]{40}|[0-9a-f]{64}) ([0-9a-f]{40}|[0-9a-f]{64}) "
-    r"(?:([A-BD-QS-Z])\d{0,3}\0([^\0]+)\0|([CR])\d{0,3}\0([^\0]+)\0([^\0]+)\0)",
+    rf":([0-7]{{6}}) ([0-7]{{6}}) ({_ID}) ({_ID}) (?:([ADMT])\d{{0,3}}\0([^\0]+)\0|([CR])\d{{0,3}}\0([^\0]+)\0([^\0]+)\0)",
     re.ASCII,
 )
+_PAIR = re.compile(
+    rb"(%(id)b) (%(id)b)\n((?::[0-7]{6} [0-7]{6} %(id)b %(id)b (?:[ADMT]\d{0,3}\0|[CR]\d{0,3}\0[^\0]+\0)[^\0]+\0)*+)"
+    % {b"id": _ID.encode()}
+)
+_OTHER_STATUS = re.compile(rb":(?:[^ \0]+ ){4}([^ADMTCR\0])")
+_STATUS = {status.value: status for status in FileStatus}
+_STATUSES = {
+    "A": FileStatus.ADDED.value,
+    "C": FileStatus.ADDED.value,
+    "D": FileStatus.DELETED.value,
+    "M": FileStatus.MODIFIED.value,
+    "R": FileStatus.RENAMED.value,
+    "T": FileStatus.MODIFIED.value,
+}
 
 
 def malformed(object_id: str, why: str) -> RepositoryError:
@@ -93,10 +107,13 @@ class TreePair:
 
     old: ObjectId
     new: ObjectId
-    files: tuple[FileChange, ...]
-    """Ordered by path, then by the old path."""
-    records: str
-    """What git wrote about them."""
+    records: bytes
+    """What git wrote about them, each record in git's form."""
+
+    @property
+    def files(self) -> tuple[FileChange, ...]:
+        """What differs, ordered by path, then by the old path; made anew when it is asked for."""
+        return changed_files(self.new, self.records)
 
 
 def parse_tree_pairs(data: bytes) -> Iterator[TreePair]:
@@ -104,57 +121,77 @@ def parse_tree_pairs(data: bytes) -> Iterator[TreePair]:
 
     Raises RepositoryError when the bytes are not in that form.
     """
-    text = path_from_bytes(data)
-    position, end = 0, len(text)
-    while position < end:
-        head = _PAIR.match(text, position)
-        if head is None:
-            raise malformed(text[position : position + 64], "git's comparison is cut")
-        old, new = ObjectId(head[1]), ObjectId(head[2])
-        position = begin = head.end()
-        files: list[FileChange] = []
-        while position < end and text[position] == ":":
-            match = _RECORD.match(text, position)
-            if match is None:
-                raise malformed(new, "a line of its comparison is not as git writes it")
-            position = match.end()
-            files.append(_file_change(new, match))
+    position = 0
+    while position < len(data):
+        match = _PAIR.match(data, position)
+        if match is None:
+            raise malformed(
+                path_from_bytes(data[position : position + 64]), "git's comparison is cut"
+            )
+        new, position = ObjectId(match[2].decode("ascii")), match.end()
+        if data.startswith(b":", position):
+            raise _unread(new, data[position : position + 256])
+        yield TreePair(ObjectId(match[1].decode("ascii")), new, match[3])
+
+
+def _unread(tree: ObjectId, record: bytes) -> RepositoryError:
+    if match := _OTHER_STATUS.match(record):
+        letter = printable(path_from_bytes(match[1]))
+        return malformed(tree, f"its comparison has the unknown status '{letter}'")
+    return malformed(tree, "a line of its comparison is not as git writes it")
+
+
+def changed_files(tree: ObjectId, records: bytes) -> tuple[FileChange, ...]:
+    """The files of a comparison that gave this tree, ordered by path, then by the old path. Errors as `parse_tree_pairs`."""
+    return tuple([file_change(*each) for each in file_parts(tree, records)])
+
+
+_EntryParts = tuple[str, int, str] | None
+FileParts = tuple[str, str, _EntryParts, _EntryParts]
+"""What a `FileChange` is made of, in plain tuples: its status and path, and path, mode and blob of its entries."""
+
+
+def file_parts(tree: ObjectId, records: bytes) -> list[FileParts]:
+    """As `changed_files`, each as `file_change` takes it."""
+    text = path_from_bytes(records)
+    position = 0
+    files: list[FileParts] = []
+    while position < len(text):
+        match = _RECORD.match(text, position)
+        if match is None:
+            raise _unread(tree, records[-256:])
+        position = match.end()
+        old_mode, new_mode, old, new, letter, path, moved, first, second = match.groups()
+        status = letter or moved
+        source, target = path or first, path or second
+        is_same = status == "M" and old == new
+        files.append(
+            (
+                FileStatus.MODE_CHANGED.value if is_same else _STATUSES[status],
+                target,
+                None if status in ("A", "C") else (source, int(old_mode, 8), old),
+                None if status == "D" else (target, int(new_mode, 8), new),
+            )
+        )
+    if len(files) > 1:
         files.sort(key=_path_order)
-        yield TreePair(old, new, tuple(files), text[begin:position])
+    return files
 
 
-def _path_order(change: FileChange) -> tuple[str, str]:
-    return change.path, change.old.path if change.old is not None else ""
+def _path_order(parts: FileParts) -> tuple[str, str]:
+    return parts[1], parts[2][0] if parts[2] is not None else ""
 
 
-def _file_change(tree: ObjectId, match: re.Match[str]) -> FileChange:
-    old_mode, new_mode, old_id, new_id, letter, path, moved, first, second = match.groups()
-    status = letter or moved
-    source = RepoPath(path or first)
-    target = source if letter else RepoPath(second)
-    old = new = None
-    if status not in ("A", "C"):
-        old = TreeEntry(source, int(old_mode, 8), ObjectId(old_id))
-    if status != "D":
-        new = TreeEntry(target, int(new_mode, 8), ObjectId(new_id))
-    same = old_id == new_id
-    return FileChange(_status(tree, status, same=same), target, old, new)
+def file_change(status: str, path: str, old: _EntryParts, new: _EntryParts) -> FileChange:
+    """The file of its parts. Many commits change the same few paths: they share one text."""
+    return FileChange(_STATUS[status], RepoPath(intern(path)), _entry(old), _entry(new))
 
 
-def _status(tree: ObjectId, letter: str, *, same: bool) -> FileStatus:
-    match letter:
-        case "M":
-            return FileStatus.MODE_CHANGED if same else FileStatus.MODIFIED
-        case "A" | "C":
-            return FileStatus.ADDED
-        case "D":
-            return FileStatus.DELETED
-        case "R":
-            return FileStatus.RENAMED
-        case "T":
-            return FileStatus.MODIFIED
-        case _:
-            raise malformed(tree, f"its comparison has the unknown status '{letter}'")
+def _entry(parts: _EntryParts) -> TreeEntry | None:
+    if parts is None:
+        return None
+    path, mode, blob = parts
+    return TreeEntry(RepoPath(intern(path)), mode, ObjectId(blob))
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,9 @@ def _trailers(message: str, *, divider: bool) -> tuple[Trailer, ...]:
     elif text.endswith("\n\n"):
         # Without these only empty lines can end the message.
         text = text.rstrip("\n") + "\n"
-    lines = _lines(text)
+    last = text[text.rfind("\n\n") + 1 :]
+    # The empty line before it is at or behind the end of the first paragraph: what stands further up does not matter.
+    lines = _lines(text if last.isspace() or "#" in last else last)
     found: list[Trailer] = []
     for line in _folded(lines[_block_start(lines) :]):
         separator = _separator(line)
