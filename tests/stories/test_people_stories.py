@@ -317,14 +317,15 @@ def test_a_commit_picked_without_a_mark_inherits_no_approval_either(repo: Any) -
     assert codes == {"approval-cherry-picked", "ok"}
 
 
-@pytest.mark.parametrize("known_by", ["mark", "branch", "range"])
+@pytest.mark.parametrize("known_by", ["mark", "short mark", "branch", "range"])
 def test_a_commit_picked_under_another_name_keeps_its_author(repo: Any, known_by: str) -> None:
     """Aiko reviews as the work of Ben what she wrote herself, in the middle of a branch."""
     repo.git("checkout", "-q", "-b", "side")
     first = change_dose(repo, trailer("Reviewed-by", CARLA))
     repo.commit(AIKO, "More", {VIEW: "x = 1\n"})
     repo.git("checkout", "-q", "main")
-    words = [f"(cherry picked from commit {first})"] if known_by == "mark" else []
+    marks = {"mark": first, "short mark": first[:7]}
+    words = [f"(cherry picked from commit {marks[known_by]})"] if known_by in marks else []
     change_dose(repo, *words, trailer("Reviewed-by", AIKO), author=BEN)
     if known_by == "range":
         repo.git("merge", "-q", "--no-ff", "-m", "Merge", "side")
