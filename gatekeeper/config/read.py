@@ -198,7 +198,7 @@ def _trust_paths(options: GatekeeperOptions) -> tuple[str, ...]:
         options.soup.list,
         f"{options.soup.feeds.strip('/')}/**",
         *dict.fromkeys((*options.people.ignore_revs, DEFAULT_IGNORE_REVS)),
-        *((database,) if (database := options.analyzers.compile_database) else ()),
+        *filter(None, (options.analyzers.compile_database, options.threats.map)),
         ".pre-commit-config.yaml",
         ".github/workflows/**",
         ".gitlab-ci.yml",
