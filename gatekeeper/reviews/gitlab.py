@@ -1,7 +1,8 @@
 """Approvals of GitLab merge requests from recorded REST answers (GitLab REST API v4).
 
 A recording is an object or a list of objects: `merge_request` is the answer of `GET /projects/{id}/merge_requests/{iid}`,
-`commits` of `…/commits`, `approvals` of `…/approvals`, and `notes`, which may be left out, of `…/notes`.
+`commits` of `…/commits`, `approvals` of `…/approvals`, and `notes`, which may be left out, of `…/notes`. `commits_total` is what
+the header `X-Total` said of the commits: the forge gives 20 a page, or up to 100 to those who ask, and no other count.
 GitLab resets approvals when commits are pushed only if the project says so, and does not tell which commit an approval
 was given to. An approval therefore counts only when its time is known and no commit of the request was made later.
 """
@@ -19,6 +20,8 @@ from gatekeeper.reviews.fields import Fields, records
 
 _HOST = "users.noreply.gitlab.com"
 _SAID = re.compile(r"^(approved|unapproved) this merge request$")
+_PAGES = (0, 20, 100)
+"""Commits of a list that may be cut: none, a page, and the largest page."""
 _PUSHED = re.compile(r"^added \d+ commits?\b")
 
 
@@ -47,7 +50,18 @@ def _request(recorded: Fields) -> ExportedRequest:
         merged,
         commits,
         tuple(_fresh(review, pushed) for review in reviews),
+        _untold(recorded, len(commits), source),
     )
+
+
+def _untold(recorded: Fields, listed: int, source: str) -> str:
+    """The newest are listed first, so a page alone tells of the head and not of what came before."""
+    if recorded.has("commits_total"):
+        count = recorded.number("commits_total")
+        return f"{source} lists {listed} of its {count} commits" if count > listed else ""
+    if listed not in _PAGES:
+        return ""
+    return f"{source} lists {listed} commits, as many as a page holds, and does not tell how many there are"
 
 
 def _person(user: Fields) -> Identity:

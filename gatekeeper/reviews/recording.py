@@ -100,6 +100,7 @@ def _gitlab(get: Get, base: str, project: str, number: str) -> JsonValue:
     return {
         "merge_request": merge,
         "commits": commits,
+        "commits_total": len(commits),
         "approvals": _document(get, f"{place}/approvals"),
         "notes": _pages(get, f"{place}/notes?per_page=100"),
     }

@@ -151,6 +151,7 @@ def test_a_merge_request_of_gitlab(forge: Forge, tmp_path: Path) -> None:
     [request] = read_export("gitlab", out.read_bytes(), None, Registry(()), NOW)
     when = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
     assert [(each.forge_id, each.at) for each in request.reviews] == [("ben", when)]
+    assert b'"commits_total": 1' in out.read_bytes()
     assert {headers["Private-Token"] for _, headers in forge.asked} == {TOKEN}
 
 

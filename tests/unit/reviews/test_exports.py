@@ -191,6 +191,27 @@ def test_a_gitlab_approval_counts_when_nothing_was_pushed_after_it(
     assert request.merged_as == C
 
 
+@pytest.mark.parametrize(
+    ("listed", "more", "untold"),
+    [
+        (2, {}, ""),
+        (20, {}, "does not tell how many"),
+        (100, {}, "does not tell how many"),
+        (0, {}, "does not tell how many"),
+        (20, {"commits_total": 20}, ""),
+        (2, {"commits_total": 3}, "lists 2 of its 3 commits"),
+    ],
+)
+def test_a_page_of_gitlabs_commits_is_no_list_of_them(
+    listed: int, more: dict[str, int], untold: str
+) -> None:
+    told = gitlab(APPROVED)
+    told["commits"] = [told["commits"][0]] * listed
+    request = read("gitlab", told | more)
+    assert untold in request.untold
+    assert bool(request.untold) == bool(untold)
+
+
 def test_a_note_that_a_person_wrote_is_no_word_of_the_forge() -> None:
     forged = gitlab(APPROVED, PUSHED_AFTER)
     forged["notes"].append(
