@@ -7,7 +7,13 @@ from gatekeeper.analyzers.cflow.files import Files, Read
 from gatekeeper.analyzers.cflow.firmware import by_roles
 from gatekeeper.analyzers.cflow.knowledge import Knowledge
 from gatekeeper.analyzers.cflow.late import BEHIND, read_too_early
-from gatekeeper.analyzers.cflow.lengths import by_several, handed_with_length, measure, unasked
+from gatekeeper.analyzers.cflow.lengths import (
+    by_several,
+    handed_with_length,
+    laid_over,
+    measure,
+    unasked,
+)
 from gatekeeper.analyzers.cflow.library import Library
 from gatekeeper.analyzers.cflow.races import races
 from gatekeeper.analyzers.cflow.results import Results
@@ -135,6 +141,7 @@ class Analysis(Results, Library):
         bytes_ = any(t.kind == "int" and t.size >= 2 for t in function.type.parameters)
         bytes_ = bytes_ or roles.plays("length", *function.type.names)
         listens = roles.plays("from-outside", function.name)
+        laid = laid_over(function)
         for name, type in zip(function.type.names, function.type.parameters, strict=False):
             if not name or name == "...":
                 continue
@@ -148,8 +155,10 @@ class Analysis(Results, Library):
             if function.name == "main" and name == "argv":
                 self._arguments(state, number)
                 continue
-            if (bytes_ and self._is_packet(type)) or (
-                listens and type.kind == "pointer" and self._is_message(type.of or VOID)
+            if (
+                (bytes_ and self._is_packet(type))
+                or name in laid
+                or (listens and type.kind == "pointer" and self._is_message(type.of or VOID))
             ):
                 taint = f"{HANDED_IN} `{name}`"
             if type.kind in ("int", "float", "pointer"):

@@ -5,7 +5,7 @@ from math import inf
 from gatekeeper.analyzers.cflow.empty import may_be_empty
 from gatekeeper.analyzers.cflow.lengths import is_length
 from gatekeeper.analyzers.cflow.memory import Memory
-from gatekeeper.analyzers.cflow.parts import parted, taken_apart
+from gatekeeper.analyzers.cflow.parts import parted, still_sent, taken_apart
 from gatekeeper.analyzers.cflow.products import WIDTH_OF_MACHINE, is_open_product
 from gatekeeper.analyzers.cflow.rounds import adds_words, comes_back, is_answer, is_meant, varies
 from gatekeeper.analyzers.cflow.sums import (
@@ -116,7 +116,8 @@ class Arithmetic(Memory):
                 node,
                 counted=target is not None,
             )
-        return self.fitted(state, value, type), type
+        held = self.fitted(state, value, type)
+        return still_sent(state, mark, a, held, self.new_sym), type
 
     @staticmethod
     def _result(mark: str, a: Num, b: Num, *, real: bool) -> Num:

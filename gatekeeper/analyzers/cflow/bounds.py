@@ -4,7 +4,7 @@ from math import inf
 
 from gatekeeper.analyzers.cflow.by_name import gets_memory
 from gatekeeper.analyzers.cflow.lengths import is_still_length
-from gatekeeper.analyzers.cflow.parts import unreached
+from gatekeeper.analyzers.cflow.parts import most_together, unreached
 from gatekeeper.analyzers.cflow.sums import added
 from gatekeeper.analyzers.cflow.trail import ended
 from gatekeeper.analyzers.cflow.tree import Node
@@ -139,13 +139,14 @@ class Bounds:
         verb = "written" if write else "read"
         what = f"`{region.name}`" if region.name else "what was allocated"
         rule = "write" if write else "read"
-        last = added(off, size)
+        last = most_together(state, off, size)
         if last.hi > high:
             apart = off.exact or size.exact
             sure = off.lo + size.lo > high or (
                 apart and off.marks & REACH_HIGH and size.marks & REACH_HIGH and not last.taint
             )
-            chosen = last.taint != "" and self._open(off, size)
+            # How much was sent says nothing of how much a place holds.
+            chosen = any(is_open(one, sent=write) for one in (off, size)) and last.taint != ""
             if sure or chosen:
                 by = f"; {last.taint} chooses how far" if last.taint else ""
                 # Bytes of a member are counted from its own beginning.

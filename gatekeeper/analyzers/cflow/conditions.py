@@ -4,7 +4,14 @@ from math import inf
 
 from gatekeeper.analyzers.cflow.evaluate import Evaluate
 from gatekeeper.analyzers.cflow.named import decided, learned
-from gatekeeper.analyzers.cflow.parts import look_at_whole, parts_below
+from gatekeeper.analyzers.cflow.parts import (
+    excluded,
+    goes_round,
+    guard_of,
+    keep_under,
+    look_at_whole,
+    parts_below,
+)
 from gatekeeper.analyzers.cflow.sums import LEAST_FAILURE, compared, is_failure, promoted
 from gatekeeper.analyzers.cflow.tree import (
     Binary,
@@ -22,6 +29,7 @@ from gatekeeper.analyzers.cflow.tree import (
 from gatekeeper.analyzers.cflow.values import (
     GUARD_HIGH,
     GUARD_LOW,
+    GUARD_SENT,
     REACH_HIGH,
     REACH_LOW,
     ZERO,
@@ -172,6 +180,9 @@ class Conditions(Evaluate):
             if not isinstance(side, Binary) or side.mark not in ("+", "-", "*", "<<"):
                 continue
             kept = set(self.found)
+            if goes_round(state, side, self.one):
+                self.found = kept
+                continue
             for part in walk(side):
                 if isinstance(part, Name | Index | Member):
                     value = self.one(part, state)[1]
@@ -288,7 +299,7 @@ class Conditions(Evaluate):
         ):
             # Two names of constants: they are given to tell things apart.
             sure = num(int(mark == "!="))
-        if mark in ("==", "!=") and not sure.exact and self._excluded(state, one, other):
+        if mark in ("==", "!=") and not sure.exact and excluded(state, one, other):
             sure = num(int(mark == "!="))
         if sure.exact:
             return ([state], []) if sure.lo else ([], [state])
@@ -296,15 +307,6 @@ class Conditions(Evaluate):
         yes_fits = self._narrow(state, mark, one, other)
         no_fits = self._narrow(no, _TURNED[mark], one, other)
         return ([state] if yes_fits else []), ([no] if no_fits else [])
-
-    @staticmethod
-    def _excluded(state: State, one: Num, other: Num) -> bool:
-        """Whether a number is known not to be another."""
-        value, bound = state.view(one), state.view(other)
-        if not bound.exact:
-            value, bound = bound, value
-        outs = state.facts.get(f"not {value.sym}")
-        return bound.exact and isinstance(outs, frozenset) and bound.lo - value.off in outs
 
     def _narrow(self, state: State, mark: str, one: Num, other: Num) -> bool:
         """Takes in that a comparison holds; whether that can be."""
@@ -330,7 +332,8 @@ class Conditions(Evaluate):
                 top = bound.hi - (gap if mark == "<" else 0)
                 # Held against what the same sender chose, it is as free as that.
                 free = is_open(bound) and shown.taint
-                marks = REACH_HIGH if known else 0 if free else GUARD_HIGH
+                marks = REACH_HIGH if known else 0 if free else guard_of(state, shown, bound)
+                keep_under(state, value, bound, top - bound.hi)
                 open_end = steady and not known and top < shown.hi
                 if open_end and bound.marks & REACH_HIGH and (free or not bound.taint):
                     marks |= REACH_HIGH
@@ -339,7 +342,8 @@ class Conditions(Evaluate):
                 bottom = bound.lo + (gap if mark == ">" else 0)
                 return self._set(state, value, bottom, inf, REACH_LOW if known else GUARD_LOW)
             case "==":
-                marks = (REACH_LOW | REACH_HIGH) if known else (GUARD_LOW | GUARD_HIGH)
+                marks = GUARD_LOW | guard_of(state, shown, bound)
+                marks = (REACH_LOW | REACH_HIGH) if known else marks
                 return self._set(state, value, bound.lo, bound.hi, marks)
         if bound.exact:
             if shown.lo == bound.lo:
@@ -373,6 +377,7 @@ class Conditions(Evaluate):
         kept = old[2]
         kept |= marks & GUARD_LOW if low == -inf else 0
         kept |= marks & GUARD_HIGH if high == inf else 0
+        kept |= marks & GUARD_SENT
         if (
             marks & (REACH_LOW | GUARD_LOW)
             and low > -inf

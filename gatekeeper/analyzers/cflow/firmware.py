@@ -5,13 +5,11 @@ from collections.abc import Callable, Iterator
 from gatekeeper.analyzers.cflow.acts import aged, unheeded_proof, unsigned
 from gatekeeper.analyzers.cflow.answered import misread, unused
 from gatekeeper.analyzers.cflow.body import (
-    ROW,
     Body,
     Find,
     Names,
     Told,
     bare,
-    behind,
     decides,
     given,
     label,
@@ -56,33 +54,25 @@ from gatekeeper.analyzers.cflow.received import (
 from gatekeeper.analyzers.cflow.roles import (
     Deed,
     Roles,
-    Setting,
-    named,
     names_in,
-    spelled_out,
-    words,
 )
 from gatekeeper.analyzers.cflow.said_sums import short, unbounded
 from gatekeeper.analyzers.cflow.secrets import given_back, kept, repeated, secrets
+from gatekeeper.analyzers.cflow.settings import opened, settings
 from gatekeeper.analyzers.cflow.sizes import hidden, measured
+from gatekeeper.analyzers.cflow.spans import spanned
 from gatekeeper.analyzers.cflow.tree import (
     Assign,
     Binary,
-    Block,
     Call,
-    Case,
     Choice,
-    Do,
     Expr,
     If,
     Index,
-    Listed,
     Member,
     Name,
     Node,
     Number,
-    Return,
-    Switch,
     Variable,
     walk,
 )
@@ -90,9 +80,6 @@ from gatekeeper.analyzers.cflow.unheeded import misjudged, unfilled
 from gatekeeper.analyzers.cflow.unlocks import addressed, unlocked
 from gatekeeper.analyzers.cflow.values import Found
 from gatekeeper.analyzers.cflow.verdicts import TooManyWays
-
-_OPTIONS = 5
-"""A call with more arguments takes each setting in its place, not one by name."""
 
 
 def by_roles(read: Read, find: Find, roles: Roles, left: Callable[[str], None]) -> Iterator[Found]:
@@ -108,7 +95,7 @@ def by_roles(read: Read, find: Find, roles: Roles, left: Callable[[str], None]) 
             except TooManyWays:
                 left(function.name)
     for variable in read.own.variables.values():
-        for node, name, why in (*_settings(names, variable, ""), *texts(names, variable)):
+        for node, name, why in (*settings(names, variable, ""), *texts(names, variable)):
             yield Found(read.name, node.line, node.column, name, why)
 
 
@@ -247,100 +234,10 @@ def _weighs(body: Body, up: Node) -> bool:
     return decides(up) or isinstance(up, Choice)
 
 
-def _settings(names: Names, within: object, function: str) -> Iterator[Told]:
-    """Settings that open what should be closed."""
-    place = f"in {words(function)}"
-    for one in walk(within):
-        pairs = [(spelled_out(names.read, target), value) for target, value in given(one)]
-        if isinstance(one, Call):
-            options = one.arguments if len(one.arguments) <= _OPTIONS else []
-            told = (n for a in options for n in named(names.read, bare(a)) if n.isupper())
-            called = " ".join(("call", spelled_out(names.read, one.function), *map(words, told)))
-            if names.roles.plays("own-cipher", f"of {words(function)}") and names.find(
-                names.read, label(one.function)
-            ):
-                continue
-            pairs += [(called, behind(value, within)) for value in one.arguments or [one]]
-        elif isinstance(one, Switch) and isinstance(one.body, Block):
-            pairs += _by_case(names, one.body)
-        elif isinstance(one, Listed) and len(one.items) <= ROW:
-            row = f"row {spelled_out(names.read, one)}"
-            pairs += [
-                (row, v) for name, v in one.items if name is None and not isinstance(v, Call)
-            ]
-        for target, value in pairs:
-            hit = None if isinstance(value, Listed) else _setting(names, target, place, value)
-            excused = hit is None or (
-                hit.unless
-                and (
-                    _excused(names, hit.unless, within)
-                    or names.roles.plays(hit.unless, f"of {words(function)}")
-                )
-            )
-            if hit is not None and not excused and not _undone(names, within, target, value, hit):
-                yield value, hit.rule, hit.why
-                break
-
-
-def _excused(names: Names, role: str, within: object) -> bool:
-    """Whether a name that plays a role stands in what is looked at, or in a function that uses the variable it is."""
-    name = within.name if isinstance(within, Variable) else ""
-    users = (
-        one.body
-        for one in names.read.own.functions.values()
-        if role == "reads-verdict" or (name and name in names.mentioned(one, 0))
-    )
-    return any(names.plays(role, one) for one in (within, *users))
-
-
-def _by_case(names: Names, body: Block) -> Iterator[tuple[str, Expr]]:
-    """What is answered or set in each case of a switch."""
-    case = ""
-    for one in body.body:
-        if isinstance(one, Case) and one.value is not None:
-            case = f"case {spelled_out(names.read, one.value)}"
-        elif case and isinstance(one, Return) and one.value is not None:
-            yield case, one.value
-        elif case and isinstance(one, Do) and isinstance(one.value, Assign):
-            yield case, one.value.right
-
-
-def _setting(names: Names, target: str, place: str, value: Expr) -> Setting | None:
-    """The first of the table that fits."""
-    written = [spelled_out(names.read, value)]
-    if isinstance(value, Number):
-        written.append(str(value.value))
-    for row in names.roles.settings:
-        if any(row.to.search(text) for text in written) and row.set.search(
-            place if row.set.pattern.startswith("^in") else target
-        ):
-            return row
-    return None
-
-
-def _undone(names: Names, within: object, target: str, value: Expr, row: Setting) -> bool:
-    """Whether the same is set to something else further down."""
-    later = (
-        one
-        for one in walk(within)
-        if isinstance(one, Assign) and (one.line, one.column) > (value.line, value.column)
-    )
-    return any(
-        spelled_out(names.read, left) == target
-        and not row.to.search(spelled_out(names.read, right))
-        for one in later
-        for left, right in given(one)
-    )
-
-
-def _opened(body: Body) -> Iterator[Told]:
-    yield from _settings(body.names, body.function.body, body.function.name)
-
-
 _RULES = (
     _deeds,
     _guessed,
-    _opened,
+    opened,
     unused,
     unheeded_proof,
     unfilled,
@@ -384,4 +281,5 @@ _RULES = (
     signed,
     wrapped,
     polled,
+    spanned,
 )

@@ -14,6 +14,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Member,
     Name,
     Record,
+    SizeOf,
     walk,
 )
 from gatekeeper.analyzers.cflow.values import Num, Ptr, State, Value
@@ -69,6 +70,27 @@ def length_beside(record: Record, offset: int) -> tuple[int, CType] | None:
     return None
 
 
+def laid_over(function: Function) -> frozenset[str]:
+    """The records a function is handed to read and holds against a number of bytes, `have < sizeof *m`: what came is only seen as one."""
+    given = tuple(zip(function.type.names, function.type.parameters, strict=False))
+    records = {
+        n: t.of for n, t in given if t.of is not None and t.of.kind == "record" and t.of.const
+    }
+    numbers = {name for name, kind in given if kind.kind == "int"} if records else set()
+    found = set[str]()
+    for one in walk(function.body) if numbers else ():
+        if isinstance(one, Binary) and one.mark in ("<", "<=", ">", ">=", "==", "!="):
+            inside = [*walk(one)]
+            sized = [n.of for n in inside if isinstance(n, SizeOf)]
+            if sized and any(isinstance(n, Name) and n.name in numbers for n in inside):
+                found |= {
+                    name for name, kind in records.items() for of in sized
+                    if (isinstance(of, CType) and of.tag == kind.tag)
+                    or any(isinstance(n, Name) and n.name == name for n in walk(of))
+                }  # fmt: skip
+    return frozenset(found)
+
+
 def unasked(state: State, function: Function, begun: Mapping[str, Value]) -> None:
     """Keeps which bytes a function is handed to fill without ever asking how many there are."""
     pairs = tuple(handed_with_length(function.type, texts=True))
@@ -83,6 +105,7 @@ def measure(state: State, bytes_: Ptr, within: int, offset: int, length: Num) ->
     """Takes in that the bytes a pointer leads to are as many as the number at a place says."""
     state.edit(bytes_.region, size=length)
     state.facts[f"length {bytes_.region}"] = (within, offset)
+    state.facts[f"sent {length.sym}"] = True
 
 
 def is_still_length(state: State, region: int, length: Num) -> bool:

@@ -7,6 +7,8 @@ from gatekeeper.analyzers.cflow.tree import CType
 from gatekeeper.analyzers.cflow.values import (
     GUARD_HIGH,
     GUARD_LOW,
+    GUARD_SENT,
+    GUARDS,
     REACH_HIGH,
     REACH_LOW,
     TRUTH,
@@ -28,7 +30,7 @@ def is_failure(value: Num) -> bool:
 def _swapped(marks: int) -> int:
     """The marks of a number with its sign turned."""
     low, high = marks & (GUARD_LOW | REACH_LOW), marks & (GUARD_HIGH | REACH_HIGH)
-    return (low << 1) | (high >> 1)
+    return (low << 1) | (high >> 1) | marks & GUARD_SENT
 
 
 def _times(a: float, b: float) -> float:
@@ -45,7 +47,7 @@ def added(a: Num, b: Num) -> Num:
     if not a.sym and b.sym:
         a, b = b, a
     reach = a.marks & b.marks & _REACH
-    guard = (a.marks | b.marks) & (GUARD_LOW | GUARD_HIGH)
+    guard = (a.marks | b.marks) & GUARDS
     sym, off = (a.sym, a.off + b.lo) if a.sym and b.exact and abs(b.lo) != inf else (0, 0)
     if sym:
         reach = a.marks & _REACH
@@ -61,7 +63,7 @@ def times(a: Num, b: Num) -> Num:
     if a.lo < 0 or b.lo < 0:
         reach = _REACH if reach == _REACH else 0
     return Num(min(ends), max(ends), 0, 0, a.taint or b.taint,
-               reach | (a.marks | b.marks) & (GUARD_LOW | GUARD_HIGH))  # fmt: skip
+               reach | (a.marks | b.marks) & GUARDS)  # fmt: skip
 
 
 def divided(a: Num, b: Num, *, real: bool) -> Num:
@@ -96,7 +98,7 @@ def remainder(a: Num, b: Num) -> Num:
 def bits(mark: str, a: Num, b: Num) -> Num:
     """`&`, `|`, `^`, `<<`, `>>`."""
     taint = a.taint or b.taint
-    guard = a.marks & (GUARD_LOW | GUARD_HIGH)
+    guard = a.marks & GUARDS
     if a.exact and b.exact and abs(a.lo) != inf and abs(b.lo) != inf:
         try:
             return num(combined(mark, int(a.lo), int(b.lo)))._replace(taint=taint)

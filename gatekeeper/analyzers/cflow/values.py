@@ -18,8 +18,9 @@ WIRE, AS_LENGTH = " took from the wire", " as a length"
 """How it ends when a received number was put into the order of the machine: sums of it are believed where it is a length."""
 SEARCH = "a search"
 """The family of a pointer that a loop sets when it finds something."""
-GUARD_LOW, GUARD_HIGH, REACH_LOW, REACH_HIGH = 1, 2, 4, 8
-"""Marks of a number: compared with a bound nobody knows; an end of its interval that it does take."""
+GUARD_LOW, GUARD_HIGH, REACH_LOW, REACH_HIGH, GUARD_SENT = 1, 2, 4, 8, 16
+"""Marks of a number: compared with a bound nobody knows; an end of its interval that it does take; compared with how much was sent."""
+GUARDS = GUARD_LOW | GUARD_HIGH | GUARD_SENT
 
 
 class Num(NamedTuple):
@@ -45,9 +46,10 @@ def num(value: float) -> Num:
     return Num(value, value, marks=REACH_LOW | REACH_HIGH)
 
 
-def is_open(value: Num) -> bool:
-    """Whether somebody outside chose how large it is, and nobody compared it with a bound."""
-    return bool(value.taint and value.marks & REACH_HIGH and not value.marks & GUARD_HIGH)
+def is_open(value: Num, *, sent: bool = False) -> bool:
+    """Whether somebody outside chose how large it is, and nobody compared it with a bound; with `sent`, none but how much was sent."""
+    guards = GUARD_HIGH if sent else GUARD_HIGH | GUARD_SENT
+    return bool(value.taint and value.marks & REACH_HIGH and not value.marks & guards)
 
 
 class Ptr(NamedTuple):
@@ -140,7 +142,7 @@ class State:
             return value
         lo, hi, marks = known[0] + value.off, known[1] + value.off, known[2]
         low, high = max(value.lo, lo), min(value.hi, hi)
-        kept = (value.marks | marks) & (GUARD_LOW | GUARD_HIGH)
+        kept = (value.marks | marks) & GUARDS
         kept |= (marks if lo >= value.lo else value.marks) & REACH_LOW
         kept |= (marks if hi <= value.hi else value.marks) & REACH_HIGH
         return Num(low, max(low, high), value.sym, value.off, value.taint, kept)
