@@ -14,9 +14,11 @@ from gatekeeper.analyzers.cflow.body import (
     given,
     label,
 )
+from gatekeeper.analyzers.cflow.commands import commanded
 from gatekeeper.analyzers.cflow.dispatch import beside, unread
 from gatekeeper.analyzers.cflow.files import Read
 from gatekeeper.analyzers.cflow.fixed import texts
+from gatekeeper.analyzers.cflow.gated import gated
 from gatekeeper.analyzers.cflow.hardware import (
     fed,
     runs_on,
@@ -124,7 +126,11 @@ def _deeds(body: Body) -> Iterator[Told]:
             # What other commands ask for stands for itself; a program is proven when all of it is there.
             alone = deed.rule == "command-open" and deed.call != "reprograms"
             asks = body.leads_to if alone else lambda _, role: body.about(role)
-            done = [one for one in done if not asks(one, deed.without)]
+            done = [
+                one for one in done
+                if not asks(one, deed.without)
+                and not (deed.rule == "command-open" and gated(body, one))
+            ]  # fmt: skip
         if done and not (deed.unless and any(body.made(deed.unless))):
             for one in done[:1] if deed.without else done:
                 yield one, deed.rule, deed.why
@@ -282,4 +288,5 @@ _RULES = (
     wrapped,
     polled,
     spanned,
+    commanded,
 )
