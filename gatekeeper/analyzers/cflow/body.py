@@ -232,6 +232,19 @@ class Body:
         up = next((up for up in self.above(call) if not isinstance(up, Cast)), None)
         return isinstance(up, Do) and not self.is_void(call)
 
+    def answers(self, call: Call) -> bool:
+        """Whether a call is known to answer something: it is declared to, a kit's function, or its answer is looked at elsewhere."""
+        name = label(call.function)
+        target = self.names.find(self.names.read, name)
+        known = target[1].type if target else self.names.read.known.prototypes.get(name)
+        if known is not None and known.of is not None and known.of.kind != "unknown":
+            return known.of.kind != "void"
+        return self.names.is_a("answers", call) or any(
+            label(one.function) == name and not body.is_dropped(one)
+            for body in map(self.names.body, self.names.read.own.functions.values())
+            for one in body.calls
+        )
+
     def tells(self, call: Call) -> bool:
         """Whether a call only lets somebody know, or passes the time: nothing is done about what it is given."""
         return any(self.names.is_a(role, call) for role in ("log", "idles", "audit"))

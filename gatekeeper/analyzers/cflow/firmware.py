@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from gatekeeper.analyzers.cflow.acts import aged, unheeded_proof, unsigned
-from gatekeeper.analyzers.cflow.answered import misread, unused
+from gatekeeper.analyzers.cflow.answered import misread, one_refused, unused
 from gatekeeper.analyzers.cflow.body import (
     Body,
     Find,
@@ -78,7 +78,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Variable,
     walk,
 )
-from gatekeeper.analyzers.cflow.unheeded import misjudged, unfilled
+from gatekeeper.analyzers.cflow.unheeded import always, misjudged, unfilled, ungot
 from gatekeeper.analyzers.cflow.unlocks import addressed, unlocked
 from gatekeeper.analyzers.cflow.values import Found
 from gatekeeper.analyzers.cflow.verdicts import TooManyWays
@@ -148,7 +148,9 @@ def _fits(body: Body, deed: Deed, one: Node) -> bool:
             for a in given_
         ):
             return False
-        if deed.dropped and not body.is_dropped(one):
+        if deed.dropped and not (
+            body.is_dropped(one) and (deed.call != "stores" or body.answers(one))
+        ):
             return False
         if deed.into and not any(names.plays(deed.into, to) for to in _goes_to(body, one)):
             return False
@@ -249,6 +251,9 @@ _RULES = (
     unfilled,
     misread,
     misjudged,
+    one_refused,
+    always,
+    ungot,
     bypassed,
     unproven,
     picked,

@@ -13,6 +13,7 @@ from gatekeeper.analyzers.cflow.body import (
 )
 from gatekeeper.analyzers.cflow.fixed import bytewise, fixed, texts
 from gatekeeper.analyzers.cflow.looped import by_steps
+from gatekeeper.analyzers.cflow.macro_words import ASM
 from gatekeeper.analyzers.cflow.received import origins
 from gatekeeper.analyzers.cflow.roles import names_in
 from gatekeeper.analyzers.cflow.shape import Shape
@@ -21,6 +22,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Binary,
     Call,
     CType,
+    Dark,
     Expr,
     If,
     Index,
@@ -197,8 +199,9 @@ def kept(body: Body) -> Iterator[Told]:
             yield one, "secret-kept", f"`{name}` is left on the stack"
         elif any(
             label(call.function) in ("memset", "bzero") and any(n is last for n in walk(call))
+            and not _held_fast(body, call)
             for call in wiped
-        ):
+        ):  # fmt: skip
             why = f"`{name}` is not read again, so the compiler may leave the `memset` out"
             yield last, "secret-kept", why
         elif wiped and (way := _left(body, name, wiped)) is not None:
@@ -294,3 +297,13 @@ def repeated(body: Body) -> Iterator[Told]:
                 )
             ):
                 yield call, "iv-repeated", f"`{held.name}` is the same for every message"
+
+
+def _held_fast(body: Body, call: Call) -> bool:
+    """Whether assembler behind a call says that memory is looked at there, so that no compiler leaves the call out."""
+    at = (call.line, call.column)
+    return any(
+        (isinstance(n, Dark) and n.names & ASM and (n.line, n.column) > at)
+        or (isinstance(n, Call) and body.names.is_a("barrier", n) and (n.line, n.column) > at)
+        for n in body.nodes
+    )

@@ -366,4 +366,5 @@ class SpecifierReader(ExpressionReader):
                     raise Unread("an enum", self.here)
             self.expect("}")
             self.known.siblings.update(dict.fromkeys(names, frozenset(names)))
+            return CType("int", 4, signed=True, name=f"enum {names[0]}" if names else "enum")
         return CType("int", 4, signed=True, name="enum")

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from gatekeeper.analyzers.cflow.body import Body, Told, given, label
 from gatekeeper.analyzers.cflow.files import Read
 from gatekeeper.analyzers.cflow.roles import words
+from gatekeeper.analyzers.cflow.shape import Shape
 from gatekeeper.analyzers.cflow.tree import (
+    UNKNOWN,
     Assign,
     Binary,
     Call,
     Choice,
+    CType,
     Expr,
     Function,
     If,
@@ -28,6 +31,7 @@ _FAILED = re.compile(r"fail|err(?:or)?\b|unable|could ?n[o']t|can ?not|timed? ?o
 _FINE = re.compile("(?<!_not)_(e?ok|succ|success|none|pass|true)_$")
 _WRITES = frozenset({"memcpy", "memmove", "strcpy", "strncpy", "sprintf", "snprintf"})
 _DEEPEST = 3
+_FOR_EVER = 0xFFFFFFFF
 
 
 def unfilled(body: Body) -> Iterator[Told]:
@@ -82,6 +86,61 @@ def _writes(body: Body, use: Name, call: Call) -> bool:
             again = label(up.function) == label(call.function)
             return into or again or body.names.is_a("zeroise", up)
     return False
+
+
+def always(body: Body) -> Iterator[Told]:
+    """An answer is taken for a yes unless it is 0, and none of those its function may give is."""
+    shape = Shape(body.names.read, body.function)
+    for one in body.nodes:
+        match one:
+            case If(condition=asked) | Choice(condition=asked):
+                pass
+            case Binary(mark="&&" | "||", left=asked):
+                pass
+            case Unary(mark="!", operand=asked):
+                pass
+            case _:
+                continue
+        kind = _kind(body, shape, uncast(asked))
+        known = body.names.read.known
+        names = known.siblings.get(kind.name.removeprefix("enum "), frozenset())
+        worth = [known.constants.get(name) for name in names]
+        if len(worth) > 1 and all(worth):
+            told = " and ".join(sorted(names)[:2])
+            yield asked, "result-misread", f"neither {told} is 0: each is taken for the same"
+
+
+def _kind(body: Body, shape: Shape, asked: Expr) -> CType:
+    if isinstance(asked, Call):
+        found = body.names.find(body.names.read, label(asked.function))
+        known = body.names.read.known.prototypes.get(label(asked.function))
+        type = found[1].type if found else known
+        return (type.of if type else None) or UNKNOWN
+    return shape.type_of(asked) if isinstance(asked, Name) else UNKNOWN
+
+
+def ungot(body: Body) -> Iterator[Told]:
+    """A lock is asked for a while, given back behind that, and nobody looks at whether it was got."""
+    for call in body.made("takes-lock"):
+        if len(call.arguments) < 2 or not body.is_dropped(call) or _waits(body, call):
+            continue
+        held = label(call.arguments[0])
+        if any(
+            body.names.is_a("gives-lock", c) and held in map(label, c.arguments[:1])
+            for c in body.calls
+        ):
+            why = f"it goes on whether it got `{held}` or not"
+            yield call, "result-unused", why
+
+
+def _waits(body: Body, call: Call) -> bool:
+    """Whether it waits for ever, or says by another way whether it worked."""
+    return any(
+        body.names.plays("for-ever", one)
+        or (isinstance(one, Number) and one.value in (-1, _FOR_EVER))
+        or isinstance(one, Unary)
+        for one in call.arguments[1:]
+    )
 
 
 def misjudged(body: Body) -> Iterator[Told]:
