@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
@@ -22,14 +22,20 @@ _COUNTED = (
     ("requirement", "state", "requirement", "requirements"),
     ("hazard", "state", "hazard", "requirements"),
     ("result", "state", "test result", "requirements"),
-    ("problem", "state", "problem report", "requirements"),
-    ("finding", "state", "finding", "findings"),
     ("threat", "state", "threat", "threats"),
-    ("soup-item", "state", "SOUP item", "soup"),
-    ("soup-anomaly", "state", "SOUP anomaly", "soup"),
+    ("soup-item", "state", "item of software of others (SOUP)", "soup"),
 )
 """Kind of sheet, by which column its rows are counted, what one of them is called, and the section it stands in."""
-_MANY = {"SOUP anomaly": "SOUP anomalies"}
+_ANOMALIES = (
+    ("problem", "state", "problem report", "requirements"),
+    ("finding", "state", "finding of a tool in the code", "findings"),
+    ("soup-anomaly", "state", "published defect of software of others", "soup"),
+)
+_MANY = {
+    "item of software of others (SOUP)": "items of software of others (SOUP)",
+    "finding of a tool in the code": "findings of tools in the code",
+    "published defect of software of others": "published defects of software of others",
+}
 NATURE = (
     "Evidence for an assessment. It does not state that anything conforms to a standard or regulation; "
     "states of clauses say what gate decisions were found, and what is unknown."
@@ -68,6 +74,7 @@ def first_answers(record: Record, book: Book) -> tuple[Answer, ...]:
         Answer(f"Why {record.verdict.name.lower()}", tuple(_why(record))),
         Answer("Reviewed", tuple(_reviewed(record, book))),
         Answer("Looked at", tuple(_looked(record, book))),
+        Answer("Known anomalies", tuple(_anomalies(book))),
         Answer("Not looked at", _not_looked(book)),
         Answer("Compared with", tuple(_compared(record, book))),
         Answer("Signed", (_signed(record, book),)),
@@ -234,7 +241,22 @@ def _looked(record: Record, book: Book) -> Iterator[Sentence]:
         yield ("the run is not in the ledger, so nothing is known",)
     else:
         yield (f"{run.analysed:,} of {run.expected:,} expected analyses of files",)
-    for kind, column, name, section in _COUNTED:
+    yield from _counted(book, _COUNTED)
+
+
+def _anomalies(book: Book) -> Iterator[Sentence]:
+    """What is known to be wrong with the product, and of what nobody can tell."""
+    for each in _ANOMALIES:
+        sheet, name = book.get(each[0]), _number(2, each[2]).removeprefix("2 ")
+        if sheet is not None and sheet.rows:
+            yield from _counted(book, (each,))
+        else:
+            lost = "not in this record" if sheet is None else sheet.unknown
+            yield (f"{name}: unknown, {lost}" if lost else f"{name}: none",)
+
+
+def _counted(book: Book, kinds: Iterable[tuple[str, str, str, str]]) -> Iterator[Sentence]:
+    for kind, column, name, section in kinds:
         sheet = book.get(kind)
         if sheet is None or not sheet.rows:
             continue

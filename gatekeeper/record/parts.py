@@ -17,20 +17,20 @@ class Part:
     """Names with blanks between; a column that is empty in all rows is left out. `person|who` is the first of them in
     which the row says something."""
     where: str = ""
-    """Which rows: `state:stale|broken` for those that say one of the words, `state!refused` for those that do not;
-    empty for all."""
+    """Which rows: `state:stale|broken` for those that say one of the words, `state!refused` for those that do not; with `&`
+    between them all hold. Empty for all."""
     caption: str = ""
     """Empty for the sheet's own title."""
 
     def of(self, sheet: Sheet, rows: Sequence[Row]) -> Sequence[Row]:
         """Those of the sheet's rows that stand in the table, in their order."""
-        if not self.where or not rows:
-            return rows
-        sign = "!" if "!" in self.where else ":"
-        column, _, told = self.where.partition(sign)
-        words, kept = frozenset(told.split("|")), sign == ":"
-        said = map(texts, cells(rows, sheet.number(column)))
-        return picked(rows, (n for n, each in enumerate(said) if words.isdisjoint(each) != kept))
+        for asked in self.where.split("&") if self.where and rows else ():
+            sign = "!" if "!" in asked else ":"
+            column, _, told = asked.partition(sign)
+            words, kept = frozenset(told.split("|")), sign == ":"
+            said = enumerate(map(texts, cells(rows, sheet.number(column))))
+            rows = picked(rows, [n for n, each in said if words.isdisjoint(each) != kept])
+        return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ class Section:
     key: str
     """In deep links: `#/section/KEY`."""
     title: str
+    answers: str
+    """What a reader finds there, for somebody who never saw a record."""
     parts: tuple[Part, ...] = ()
     """Empty for a section that has its own module."""
     intro: str = ""

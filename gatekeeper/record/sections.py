@@ -37,12 +37,25 @@ _STATES = (
 _ITEM = "id state title why"
 _WAIVED = "reason owner approved-by expires"
 SECTIONS = (
-    Section("gaps", "Gaps", intro=_GAPS, kinds=("gap",)),
-    Section("changes", "Changes", kinds=("change",)),
-    Section("units", "Software items", kinds=("unit", "unit-test")),
+    Section(
+        "gaps", "Gaps", "what is wrong, and what nobody can tell", intro=_GAPS, kinds=("gap",)
+    ),
+    Section(
+        "changes",
+        "Changes",
+        "what is new, gone or different since the release before",
+        kinds=("change",),
+    ),
+    Section(
+        "units",
+        "Software items",
+        "each part: who wrote, reviewed and tested it, against which requirements",
+        kinds=("unit", "unit-test"),
+    ),
     Section(
         "requirements",
         "Requirements and tests",
+        "what the product has to do, which tests show it, which harm it averts, known problems",
         (
             Part(
                 "requirement", f"{_ITEM} class leads-to tests implemented-in controls link-state"
@@ -67,6 +80,7 @@ SECTIONS = (
     Section(
         "findings",
         "Findings and what does not count",
+        "what tools found in the code, and who decided that something does not count",
         (
             Part("finding", "id state level rule unit place message why"),
             Part("suppression", f"id state rule {_WAIVED} place defects"),
@@ -83,6 +97,7 @@ SECTIONS = (
     Section(
         "reviews",
         "Reviews",
+        "who looked at what, whether they are independent of it, what they answered",
         (
             Part(
                 "review",
@@ -116,6 +131,7 @@ SECTIONS = (
     Section(
         "threats",
         "Threats",
+        "what an attacker could do, and what is done about it",
         (
             Part("threat", "id state severity title mitigations requirements unit hazards"),
             Part("mitigation", "id state category title threats requirements tests"),
@@ -131,6 +147,7 @@ SECTIONS = (
     Section(
         "logging",
         "Logging",
+        "which events the product keeps, and which failures leave no trace",
         (
             Part("log-event", "id state requirements unit logged-at fields when tests"),
             Part("silent-failure", "id state unit function what"),
@@ -139,6 +156,7 @@ SECTIONS = (
     Section(
         "soup",
         "SOUP",
+        "software of others in the product, its known defects and vulnerabilities, and what they mean here",
         (
             Part(
                 "soup-item",
@@ -151,11 +169,22 @@ SECTIONS = (
             ),
             Part("feed", "id state kind taken entries fault digest filed-by filed-at"),
         ),
+        "SOUP is software of unknown provenance: what others made and the product contains or is built with. An anomaly is a defect or "
+        "vulnerability that somebody published of it. Match says whether the version in the product is one that it is in, the state "
+        "what a person signed of what that means here; feeds are the lists that it was looked up in.",
     ),
-    Section("clauses", "Clauses", intro=_CLAUSES, terms=_STATES, kinds=("clause",)),
+    Section(
+        "clauses",
+        "Clauses",
+        "what is shown of each clause of a standard or regulation, judged by people, or open",
+        intro=_CLAUSES,
+        terms=_STATES,
+        kinds=("clause",),
+    ),
     Section(
         "runs",
         "Audit trail",
+        "every decision and every signed statement, in its order",
         (
             Part(
                 "run",
@@ -187,6 +216,7 @@ SECTIONS = (
     Section(
         "people",
         "People",
+        "who may do what, and their trainings",
         (
             Part("person", "id name addresses kind roles may-review-class trainings place"),
             Part("training", "id state person training version date expires"),
@@ -196,6 +226,7 @@ SECTIONS = (
     Section(
         "tools",
         "Tools and configuration",
+        "with which tools and rules all this was looked at",
         (
             Part("tool", "id state version validation digest configuration note"),
             Part("validation", "id state use-case potential-error cases"),

@@ -69,7 +69,7 @@ def _chapters(book: Book) -> tuple[tuple[Section, tuple[Sheet, ...]], ...]:
     found = []
     for section in (
         *SECTIONS,
-        Section("further", _FURTHER, kinds=tuple(s.kind for s in book.sheets)),
+        Section("further", _FURTHER, "", kinds=tuple(s.kind for s in book.sheets)),
     ):
         sheets = tuple(sheet for sheet in section.sheets(book) if sheet.kind not in seen)
         seen |= {sheet.kind for sheet in sheets}

@@ -12,9 +12,20 @@ from gatekeeper.record.parts import Part
 
 MOST_UNITS = 250
 """Dossiers that the page writes out; the script shows the others."""
-_REVIEW = "state person|who independent in-head at checked commit review run"
+_REVIEW = "person|who independent state at checked commit review run"
 _PARTS = (
-    Part("approval", _REVIEW, "state!refused", "Reviews of commits that touched it"),
+    Part(
+        "approval",
+        _REVIEW,
+        "state!refused&in-head:yes",
+        "Reviews of its changes in this release",
+    ),
+    Part(
+        "approval",
+        _REVIEW,
+        "state!refused&in-head!yes",
+        "Reviews of changes that are not in this release",
+    ),
     Part(
         "approval",
         "state person|who source commit run",
@@ -117,6 +128,11 @@ def _class(sheet: Sheet, row: Row) -> Markup:
     return join((calm_mark(_text(sheet, row, "class")), undeclared))
 
 
+def _reason(sheet: Sheet, row: Row) -> tuple[tuple[str, str], ...]:
+    said = sheet.cell(row, "class-reason")
+    return (("Why that class is enough", said[0]),) if said else ()
+
+
 def _dossier(shelf: Shelf, sheet: Sheet, row: Row) -> Markup:
     identifier = str(row[0])
     return tag(
@@ -126,6 +142,7 @@ def _dossier(shelf: Shelf, sheet: Sheet, row: Row) -> Markup:
             (
                 ("Kind", join((_text(sheet, row, "kind"), *_part_of(shelf, sheet, row)))),
                 ("Safety class", _class(sheet, row)),
+                *_reason(sheet, row),
                 ("Decisions", _state(shelf, sheet, row, "decisions")),
                 ("Authors of the surviving lines", _people(sheet, row, "authors")),
                 ("Authors of its tests", _people(sheet, row, "testers")),

@@ -69,7 +69,10 @@ def _digest(text: str) -> str:
 
 
 def _header(record: Record, book: Book) -> Markup:
-    links = (tag("li", link("section", each.key, each.title)) for each in SECTIONS)
+    links = (
+        tag("li", link("section", each.key, each.title), " ", tag("span", each.answers))
+        for each in SECTIONS
+    )
     return tag(
         "header",
         tag("a", "Skip to the gaps", class_="skip", href="#/section/gaps"),

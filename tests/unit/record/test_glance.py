@@ -11,6 +11,7 @@ from gatekeeper.model.record import Gap, GapState, RecordHistory, RunDecision
 from gatekeeper.model.record_ground import RecordBaseline
 from gatekeeper.model.verdict import Verdict
 from gatekeeper.record.glance import first_answers, plain
+from gatekeeper.record.parts import Part
 from gatekeeper.record.sheets.columns import sheet
 
 _PEOPLE = sheet("person", "People", "id name", [("ben", "Ben Okafor"), ("grace", "Grace Lin")])
@@ -162,3 +163,32 @@ def test_without_a_judged_commit_nobody_can_tell(built):
     assert _reviewed(built(), [], []) == [
         "nobody can tell: no run of the audit trail judged a commit"
     ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "unknown", "told"),
+    [
+        ([("P-1", "open"), ("P-2", "closed")], "", "2 problem reports: 1 open, 1 closed"),
+        ([], "nobody keeps any", "problem reports: unknown, nobody keeps any"),
+        ([], "", "problem reports: none"),
+    ],
+    ids=["two", "not known", "none"],
+)
+def test_what_is_known_to_be_wrong_is_told_or_that_nobody_can_tell(built, rows, unknown, told):
+    problems = sheet("problem", "Problem reports", "id state:state", rows, unknown)
+    answers = {each.question: each for each in first_answers(built(), Book((), (problems,)))}
+    said = [plain(each) for each in answers["Known anomalies"].sentences]
+    assert (said[0], said[1]) == (
+        told,
+        "findings of tools in the code: unknown, not in this record",
+    )
+
+
+def test_rows_stand_in_a_part_for_which_all_that_it_asks_holds():
+    held = sheet(
+        "x", "X", "id state in-head", [("1", "a", "yes"), ("2", "b", "yes"), ("3", "a", "no")]
+    )
+    asked = [Part("x", "id", where) for where in ("", "state!b", "state!b&in-head:yes", "state:a|b&in-head!yes")]  # fmt: skip
+    assert [[row[0] for row in part.of(held, held.rows)] for part in asked] == [
+        ["1", "2", "3"], ["1", "3"], ["1"], ["3"],
+    ]  # fmt: skip
