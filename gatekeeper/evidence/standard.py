@@ -1,6 +1,6 @@
 """What a run found out, in the public predicates of in-toto: what others read without knowing us.
 
-Versions: test-result v0.1, vulns v0.2, svr v0.1, release v0.2, scai/attribute-report v0.2 (in-toto attestation, spec/predicates). Nothing
+Versions: test-result v0.1, vulns v0.2, svr v0.2, release v0.2, scai/attribute-report v0.2 (in-toto attestation, spec/predicates). Nothing
 is told that the run does not know; why each fits, and what a field holds where its predicate asks for more, is in
 docs/decisions/0026-public-predicates-beside-our-own.md. All texts are portable, lists ordered.
 """
@@ -27,7 +27,7 @@ _PUBLIC = "https://in-toto.io/attestation/"
 TEST_RESULT, VULNS, SVR = (
     f"{_PUBLIC}test-result/v0.1",
     f"{_PUBLIC}vulns/v0.2",
-    f"{_PUBLIC}svr/v0.1",
+    f"{_PUBLIC}svr/v0.2",
 )
 RELEASE, SCAI = f"{_PUBLIC}release/v0.2", f"{_PUBLIC}scai/attribute-report/v0.2"
 _OURS = "https://iec62304-gatekeeper.dev"
@@ -149,7 +149,7 @@ def verification(told: Told) -> Statement | None:
         return None
     verifier: JsonValue = {
         "id": f"{_OURS}/gatekeeper/{run.version}",
-        "policy": {"digest": {"gitCommit": origin}},
+        "policies": [{"name": "the protected commit", "digest": {"gitCommit": origin}}],
     }
     predicate: dict[str, JsonValue] = {
         "verifier": verifier,

@@ -104,8 +104,8 @@ def test_what_was_found_out_stands_in_public_predicates_too(built: tuple[Room, P
         and {"gitCommit": head} in [subject["digest"] for subject in each["subject"]]
     }
     assert told["release/v0.2"] == {"purl": "pkg:generic/pump@1.1"}
-    assert "GATEKEEPER_LAYOUT_COMPLETE" in told["svr/v0.1"]["properties"]
-    assert "GATEKEEPER_NO_NEW_FINDINGS" not in told["svr/v0.1"]["properties"]
+    assert "GATEKEEPER_LAYOUT_COMPLETE" in told["svr/v0.2"]["properties"]
+    assert "GATEKEEPER_NO_NEW_FINDINGS" not in told["svr/v0.2"]["properties"]
     bare = room.repository.git("rev-parse", "1.0")
     assert not [each for each in held if "release" in each["predicateType"] and bare in str(each)]
     rows = tables_of(folder)["attestation"]
