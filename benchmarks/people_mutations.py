@@ -93,7 +93,7 @@ MUTATIONS = (
         f"{STORIES}::test_a_commit_picked_without_a_mark_inherits_no_approval_either"),
     of("picked-with-mark", "history/people/claims.py", "    if inherited:\n", "    if False:\n",
         f"{STORIES}::test_a_picked_commit_inherits_no_approval"),
-    of("picked-by-mark", "history/people/picked.py", "        found[commit] |= {full[each]:", "        _ = {full[each]:",
+    of("picked-by-mark", "history/people/picked.py", "        found[commit] |= {each: named[each] for each in told_by", "        _ = {each: named[each] for each in told_by",
         f"{STORIES}::test_a_commit_picked_under_another_name_keeps_its_author[mark]"),
     of("picked-by-short-mark", "history/people/picked.py", "([0-9a-f]{7,64})", "([0-9a-f]{40}(?:[0-9a-f]{24})?)",
         f"{STORIES}::test_a_commit_picked_under_another_name_keeps_its_author[short mark]"),

@@ -285,7 +285,7 @@ UNIT_MUTATIONS = (
         f"{JOINED}::test_reverts_of_a_revert_that_lies_before_base"),
     of("unit-reverted-short", "history/units/restored.py", "([0-9a-f]{7,64})", "([0-9a-f]{40,64})",
         f"{JOINED}::test_a_revert_that_names_its_first_by_an_abbreviation"),
-    of("unit-reverted-branch", "history/units/restored.py", "return full if full.startswith(name) else None", "return full",
+    of("unit-reverted-branch", "history/objects/commits.py", " and header.id.startswith(name)", "",
         f"{JOINED}::test_a_revert_that_names_its_first_by_an_abbreviation"),
     of("unit-reverted-absent", "history/units/restored.py", "for name, is_own in unknown.items() if window.start is not None else ():",
         "for name, is_own in ():", f"{JOINED}::test_a_revert_of_what_is_not_here"),

@@ -127,6 +127,21 @@ def trees_of_commits(view: View, names: Iterable[ObjectId]) -> dict[ObjectId, Ob
     return found
 
 
+def in_full(view: View, names: Iterable[str]) -> dict[str, ObjectId]:
+    """By name, or what a person left of one, the id that it stands for.
+
+    An abbreviation of no commit here, or of several, is left out; a branch may have such a name too.
+    """
+    asked = sorted(set(names))
+    short = [ObjectId(name) for name in asked if not is_object_id(name)]
+    told = zip(short, object_headers(view, short), strict=True)
+    return {name: ObjectId(name) for name in asked if is_object_id(name)} | {
+        name: header.id
+        for name, header in told
+        if not isinstance(header, AbsentObject) and header.id.startswith(name)
+    }
+
+
 def commit_bytes(view: View, ids: Iterable[ObjectId]) -> Iterator[tuple[ObjectId, bytes]]:
     """Id and content of these commit objects, in the order given, each checked against its id.
 

@@ -4,9 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from gatekeeper.history.changes.differences import exact_differences
-from gatekeeper.history.objects.commits import read_commits, trees_of_commits
-from gatekeeper.history.objects.raw import BatchHeader
-from gatekeeper.history.objects.read import object_headers
+from gatekeeper.history.objects.commits import in_full, read_commits, trees_of_commits
 from gatekeeper.history.people.authors import named_authors
 from gatekeeper.history.people.freshness import file_contents
 from gatekeeper.history.people.integration import (
@@ -49,10 +47,12 @@ def picked_from(
         return {}
     found: dict[ObjectId, dict[ObjectId, Commit]] = {each.id: {} for each in wanted}
     marks = {each.id: _MARK.findall(each.message)[:_MAX_MARKS] for each in wanted}
-    full = _in_full(view, sorted({mark for named in marks.values() for mark in named}))
-    named = {each.id: each for each in read_commits(view, sorted(set(full.values())))}
+    full = in_full(view, chain.from_iterable(marks.values()))
+    here = trees_of_commits(view, full.values())
+    named = {each.id: each for each in read_commits(view, here)}
     for commit, ids in marks.items():
-        found[commit] |= {full[each]: named[full[each]] for each in ids if each in full}
+        told_by = {full[mark] for mark in ids if mark in full}
+        found[commit] |= {each: named[each] for each in told_by & here.keys()}
     made = _made(wanted)
     told: dict[tuple[ObjectId, frozenset[Identity]], Commit] = {}
     for other, own in chain(_beside(change.commits, made), _elsewhere(view, change, made)):
@@ -60,18 +60,6 @@ def picked_from(
     for (own, _), other in told.items():
         found[own][other.id] = other
     return {key: tuple(own[each] for each in sorted(own)) for key, own in found.items() if own}
-
-
-def _in_full(view: View, marks: Sequence[str]) -> dict[str, ObjectId]:
-    """By mark the one commit here that it names; an abbreviation may name none, several, or a branch of that name."""
-    told = object_headers(view, [ObjectId(mark) for mark in marks])
-    return {
-        mark: header.id
-        for mark, header in zip(marks, told, strict=True)
-        if isinstance(header, BatchHeader)
-        and header.kind == "commit"
-        and header.id.startswith(mark)
-    }
 
 
 def _made(commits: Iterable[Commit]) -> dict[FileContent, list[ObjectId]]:

@@ -8,13 +8,12 @@ import msgspec
 from gatekeeper.history.changes.differences import tree_differences
 from gatekeeper.history.changes.window import Touch, Window
 from gatekeeper.history.objects.blobs import read_blobs
-from gatekeeper.history.objects.commits import read_commits, trees_of_commits
+from gatekeeper.history.objects.commits import in_full, read_commits, trees_of_commits
 from gatekeeper.history.repository.view import View
 from gatekeeper.history.sources.by_language import MAX_SOURCE_BYTES
 from gatekeeper.history.units.blame import Unblamed, blame_file
 from gatekeeper.model.change import Commit
-from gatekeeper.model.digest import ObjectId, is_object_id
-from gatekeeper.model.errors import RepositoryError
+from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.memory import memory_key
 from gatekeeper.model.path import RepoPath, printable
@@ -173,11 +172,11 @@ def _undone(
     unknown: dict[str, bool] = {}
     while waiting:
         said = {match[1] for each in waiting for match in _REVERTS.finditer(each.message)}
-        names = {name: _in_full(view, name) for name in sorted(said)}
-        here = trees_of_commits(view, {name for name in names.values() if name} - seen)
+        full = in_full(view, said)
+        here = trees_of_commits(view, set(full.values()) - seen)
         seen |= here.keys()
         is_own = waiting == (reverting,)
-        unknown |= {name: is_own for name, full in names.items() if full not in seen}
+        unknown |= {name: is_own for name in sorted(said) if full.get(name) not in seen}
         behind: dict[bytes, set[ObjectId]] = {}
         for made in read_commits(view, here):
             for before in read_commits(view, made.parents[:1]):
@@ -195,18 +194,6 @@ def _undone(
         if not is_own or _is_unexplained(view, reverting, texts, found, touches):
             why = f"commit {reverting.id[:12]} brought back what {name[:12]} had taken out"
             yield f"{why}, which names no commit here, or several: nobody knows who had written it"
-
-
-def _in_full(view: View, name: str) -> ObjectId | None:
-    """The commit of that name, `None` where an abbreviation stands for none or for several."""
-    if is_object_id(name):
-        return ObjectId(name)
-    try:
-        full = view.resolve(name)
-    except RepositoryError:
-        return None
-    # A branch may have such a name too.
-    return full if full.startswith(name) else None
 
 
 def _is_unexplained(
