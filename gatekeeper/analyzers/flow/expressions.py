@@ -34,10 +34,12 @@ from gatekeeper.analyzers.flow.texts import (
     is_its_class,
     joins_texts,
     made_of,
+    of_one_kind,
     takes_numbers,
     with_prefix,
 )
 from gatekeeper.analyzers.flow.values import (
+    ALL,
     HARMLESS,
     NOTHING,
     Box,
@@ -109,8 +111,10 @@ class Expressions(Calls):
                 return self._operation(scope, node)
             case ast.JoinedStr(values=parts):
                 return self._text(scope, parts)
-            case ast.FormattedValue(value=inner, conversion=conversion):
+            case ast.FormattedValue(value=inner, conversion=conversion, format_spec=form):
                 shown = self.value(scope, inner)
+                if form is not None and of_one_kind(form):
+                    return replace(shown, clean=shown.clean | {ALL})
                 quoted = chr(conversion) in "ra" if conversion > 0 else False
                 return replace(shown, clean=shown.clean | {k.HEADER}) if quoted else shown
             case ast.Await(value=inner) | ast.Starred(value=inner):

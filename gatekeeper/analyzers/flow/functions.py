@@ -6,23 +6,16 @@ from functools import reduce
 
 from gatekeeper.analyzers.flow import knowledge as k
 from gatekeeper.analyzers.flow import sources
+from gatekeeper.analyzers.flow.at_once import at_once
 from gatekeeper.analyzers.flow.classes import Classes
 from gatekeeper.analyzers.flow.containers import some_of
-from gatekeeper.analyzers.flow.endless import endless_loops, unlimited_calls
-from gatekeeper.analyzers.flow.escapes import left_unescaped, left_unsealed
+from gatekeeper.analyzers.flow.endless import endless_loops
 from gatekeeper.analyzers.flow.followed import doubted
 from gatekeeper.analyzers.flow.given import Given, call_key
 from gatekeeper.analyzers.flow.guards import asks_nothing, learn, mark
-from gatekeeper.analyzers.flow.intake import uncounted
-from gatekeeper.analyzers.flow.keys import keys_twice, keys_unused
 from gatekeeper.analyzers.flow.library import alike, expression, library
 from gatekeeper.analyzers.flow.names import dotted, last_name, snake
-from gatekeeper.analyzers.flow.nonces import reused
-from gatekeeper.analyzers.flow.omitted import swallowed, unproved
 from gatekeeper.analyzers.flow.others import ALONE, Around
-from gatekeeper.analyzers.flow.ownership import others_ask_whose
-from gatekeeper.analyzers.flow.proofs import Proofs, unheeded
-from gatekeeper.analyzers.flow.routes import lacking
 from gatekeeper.analyzers.flow.signatures import (
     arguments,
     decorators,
@@ -41,7 +34,6 @@ from gatekeeper.analyzers.flow.signatures import (
 from gatekeeper.analyzers.flow.unguarded import (
     chosen_by_caller,
     head,
-    open_routes,
 )
 from gatekeeper.analyzers.flow.values import (
     HARMLESS,
@@ -79,40 +71,10 @@ class ModuleReader(Classes):
         scope = self.begin(tree)
         self._registered = registered(tree)
         self._called = used_names(tree) if self.handed else frozenset()
-        for key in keys_twice(tree):
-            self.hit(k.KEY_TWICE, key)
-        for bare, guard in lacking(tree):
-            self.hit(k.UNGUARDED, head(bare), but=f"others ask: {guard}")
-        for test in unproved(tree):
-            self.hit("unproved", test)
-        proofs = Proofs(tree)
-        for hears in proofs.obeyed():
-            self.hit("obeyed", head(hears))
-        for held in proofs.by_itself():
-            self.hit("by-itself", held)
-        for call in unheeded(tree):
-            self.hit("unheeded", call)
-        for handler, loud in swallowed(tree):
-            self.hit("swallowed" if loud else "unheard", head(handler))
-        for bare in open_routes(tree):
-            self.hit("open", head(bare))
-        for part in left_unescaped(tree):
-            self.hit(k.HTML, part, but="a field beside others that are escaped")
-        for key in keys_unused(tree):
-            self.hit(k.KEY_UNUSED, key)
-        for part in left_unsealed(tree) if self.of_patients else ():
-            self.hit("patient-in-clear", part, but="a field beside others that are sealed")
-        for call in reused(tree):
-            self.hit("fixed-iv", call)
-        for loop in uncounted(tree):
-            self.hit("uncounted", head(loop))
-        for installs in proofs.unsigned():
-            self.hit("unsigned", head(installs))
-        for bare, guard in others_ask_whose(tree):
-            self.hit("whose", head(bare), but=guard)
+        # nothing of this depends on what callers hand in
+        for use, place, but in () if self.handed else at_once(tree, of_patients=self.of_patients):
+            self.hit(use, head(place), but=but)
         self.block(scope, tree.body)
-        for call in unlimited_calls(tree) if "grpc" in self.imported else ():
-            self.hit("untimed", call)
         done: set[int] = set()
         methods: list[Function] = []
         while self.waiting:

@@ -20,9 +20,16 @@ def uncounted(tree: ast.Module) -> Iterator[ast.AST]:
         return
     for function in (node for node in nodes if isinstance(node, Function)):
         yield from _read_whole(function)
+        told = (n for n in ast.walk(function) if isinstance(n, ast.Compare))
+        sized = any(
+            last_name(n) in ("size", "content_length")
+            for c in told
+            for n in ast.walk(c)
+            if isinstance(n, ast.expr)
+        )
         for loop in ast.walk(function):
             pieces = _pieces(loop)
-            if pieces is not None and _keeps(loop) and not _gives_up(loop):
+            if pieces is not None and _keeps(loop) and not (_gives_up(loop) or sized):
                 yield loop if isinstance(loop, ast.For | ast.AsyncFor | ast.While) else function
 
 

@@ -98,6 +98,12 @@ def _is_old(
             return name in kept
         case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name):
             return name in once
+        case ast.Call(func=ast.Attribute(value=whole, attr=made)) if made in alike("same-again"):
+            return _is_old(whole, bound, once, kept, left)
+        case ast.Call(func=called, args=[first, *_]) if expression("keyless").fullmatch(
+            last_name(called)
+        ):
+            return _is_old(first, bound, once, kept, left)
         case ast.Subscript(value=whole, slice=ast.Slice()):
             named = (
                 last_name(whole.args[0])

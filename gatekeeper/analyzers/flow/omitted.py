@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from gatekeeper.analyzers.flow.library import alike, expression
-from gatekeeper.analyzers.flow.names import dotted, last_name, nodes_of
+from gatekeeper.analyzers.flow.names import dotted, last_name, nodes_of, snake
 from gatekeeper.analyzers.flow.routes import Function
 
 
@@ -82,6 +82,19 @@ def _proves(function: Function) -> bool:
     """Whether it compares a code, or has something verified."""
     called = {last_name(part.func) for part in ast.walk(function) if isinstance(part, ast.Call)}
     return bool(called & {"compare_digest", "verify", "verify_signature", "checkpw"})
+
+
+def raised_secrets(tree: ast.Module) -> Iterator[ast.AST]:
+    """Texts of exceptions with a secret in them: whoever catches one writes it to a log."""
+    for node in nodes_of(tree):
+        match node:
+            case ast.Raise(exc=ast.Call(args=args)):
+                for text in (one for one in args if isinstance(one, ast.JoinedStr)):
+                    inner = (p.value for p in text.values if isinstance(p, ast.FormattedValue))
+                    if any(expression("secrets").search(snake(last_name(one))) for one in inner):
+                        yield text
+            case _:
+                pass
 
 
 def swallowed(tree: ast.Module) -> Iterator[tuple[ast.AST, bool]]:

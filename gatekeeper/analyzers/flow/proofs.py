@@ -56,6 +56,24 @@ class Proofs:
         here = [one for one in heard if any(id(node) in moves for node in ast.walk(one))]
         yield from (here or heard) if moves else ()
 
+    def unheard(self) -> Iterator[ast.AST]:
+        """Where an object keeps for itself whether who calls has proved something, and nothing it does later depends on that."""
+        reads: dict[str, list[int]] = {}
+        for node in self.nodes:
+            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
+                reads.setdefault(node.attr, []).append(id(node))
+        for node in (one for one in self.nodes if isinstance(one, ast.If)):
+            for one in node.body:
+                match one:
+                    case ast.Assign(targets=[ast.Attribute(attr=name)], value=value) if (
+                        name in reads and any(map(_proving, ast.walk(value)))
+                    ):
+                        here = {id(part) for part in ast.walk(node)}
+                        if here.issuperset(reads[name]):
+                            yield one
+                    case _:
+                        pass
+
     def unsigned(self) -> Iterator[Function]:
         """Functions that install what the file fetches or finds on a medium somebody plugs in, where neither asks for a signature."""
         calls = {id(node): dotted(node.func) for node in self.nodes if isinstance(node, ast.Call)}
@@ -125,6 +143,10 @@ def unheeded(tree: ast.Module) -> Iterator[ast.Call]:
                     yield call
             case _:
                 pass
+
+
+def _proving(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and last_name(node.func) in alike("proving")
 
 
 def _called(function: Function) -> frozenset[str]:

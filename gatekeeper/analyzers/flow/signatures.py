@@ -174,6 +174,6 @@ def used_names(tree: ast.Module) -> frozenset[str]:
 
 def all_words(tree: ast.Module) -> str:
     """Every name and text of the module, a line each."""
-    parts = ("id", "attr", "arg", "name", "value")
+    parts = ("id", "attr", "arg", "name", "value", "module")
     told = {getattr(node, part, None) for node in nodes_of(tree) for part in parts}
     return "\n".join(one for one in told if isinstance(one, str))

@@ -60,6 +60,8 @@ def stored(name: str, method: str, receiver: Value, given: Given) -> Iterator[Va
         and writes
     ):
         yield spread_of(given.at(0, "data"))
+    elif receiver.name in alike("stores") and method in alike("storing"):
+        yield from map(spread_of, (*given.positional[1:], *given.keywords.values()))
     elif name in alike("dumps-to-file"):
         yield spread_of(given.at(name == "os.write", "obj"))
 

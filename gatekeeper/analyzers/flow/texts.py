@@ -87,6 +87,11 @@ def takes_numbers(form: object) -> bool:
     )
 
 
+def of_one_kind(form: ast.expr) -> bool:
+    """Whether only a number or a time can be written like that: a text raises."""
+    return bool(re.search(r"%[A-Za-z]|[bcdeEfFgGnxX]$", ast.unparse(form)[2:-1]))
+
+
 def beginning(parts: Sequence[Value]) -> Value:
     """What a text made of these begins with: all that is known of its beginning, or else the first of them.
 

@@ -51,3 +51,11 @@ def by_default(settings, parser, form):
     # ok: py-hardcoded-credential
     five = settings.get("password_rule", "strict")
     return one, two, three, four, five
+
+
+# ruleid: py-hardcoded-credential
+engine = create_engine("postgresql+psycopg://allergy:Bienenstich7@db.internal:5432/allergy")
+# ok: py-hardcoded-credential
+engine = create_engine("postgresql://user:password@localhost/test")
+# ok: py-hardcoded-credential
+engine = create_engine("postgresql://db.internal:5432/allergy")

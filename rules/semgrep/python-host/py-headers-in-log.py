@@ -22,3 +22,10 @@ def start():
     logger.debug("environment %s", os.environ)
     # ok: py-headers-in-log
     logger.debug("home %s", os.environ["HOME"])
+
+
+def send(log, answer):
+    # ruleid: py-headers-in-log
+    log.error("refused", status=answer.status_code, headers=dict(answer.request.headers))
+    # ok: py-headers-in-log
+    log.error("refused", status=answer.status_code, kind=answer.headers["Content-Type"])

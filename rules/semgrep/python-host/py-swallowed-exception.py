@@ -92,3 +92,15 @@ def is_there(port):
     except Exception:
         # ok: py-swallowed-exception
         return False
+
+
+def relay(alarms, pager):
+    while True:
+        alarm = alarms.get()
+        try:
+            pager.call(alarm)
+        except Exception:
+            # ruleid: py-swallowed-exception
+            continue
+        finally:
+            alarms.task_done()
