@@ -5,6 +5,7 @@ import types
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any, TypeVar
 
 import msgspec
@@ -93,12 +94,12 @@ def _placeholder(wanted: Any) -> Any:
     if struct is not None:
         return {spec.encode_name: _placeholder(spec.type) for spec in _required(struct)}
     origin = typing.get_origin(wanted)
-    if origin is typing.Literal:
-        return typing.get_args(wanted)[0]
     if origin in (typing.Union, types.UnionType):
         return None if type(None) in typing.get_args(wanted) else ""
-    if origin is not None:
+    if origin not in (None, typing.Literal):
         return origin()
+    if choices := _choices(wanted):
+        return choices[0]
     simple: dict[Any, Any] = {dt.date: dt.date.max, dt.datetime: _NO_TIME}
     return simple[wanted] if wanted in simple else wanted()
 
@@ -131,6 +132,8 @@ def _cure_for(wanted: Any) -> str:
 def _choices(wanted: Any) -> tuple[Any, ...]:
     if typing.get_origin(wanted) is typing.Literal:
         return typing.get_args(wanted)
+    if isinstance(wanted, type) and issubclass(wanted, Enum):
+        return tuple(member.value for member in wanted)
     return tuple(choice for arg in typing.get_args(wanted) for choice in _choices(arg))
 
 

@@ -94,10 +94,8 @@ def _value(wanted: object, said: object) -> object:
             return tuple(code_ref(text) for text in said)
         case list():
             return tuple(said)
-        case str() if wanted == words.Tri | None:
-            return words.Tri(said)
-        case str() if isinstance(wanted, type) and issubclass(wanted, Enum):
-            return wanted(said)
+        case Enum() if wanted is str:
+            return said.value
         case str():
             return said.strip()
         case _:

@@ -5,32 +5,25 @@ from typing import Literal
 
 import msgspec
 
-TriName = Literal["yes", "no", "unknown"]
-IntegrityName = Literal["none", "crc", "mac", "signature", "aead", "unknown"]
-ExploitabilityName = Literal["high", "medium", "low", "unknown"]
+from gatekeeper.model.surface import Exposure, SurfaceDirection
+from gatekeeper.model.threat import (
+    Basis,
+    ControlCategory,
+    ElementKind,
+    Exploitability,
+    Integrity,
+    MitigationState,
+    Origin,
+    Payload,
+    Severity,
+    SurfaceState,
+    ThreatStatus,
+    Tri,
+    Validity,
+    ViewKind,
+)
+
 CategoryName = Literal["S", "T", "R", "I", "D", "E", "patient-safety", "privacy", "abuse"]
-SeverityName = Literal["critical", "high", "medium", "low", "info", "unknown"]
-StatusName = Literal[
-    "open",
-    "investigating",
-    "mitigated",
-    "accepted",
-    "transferred",
-    "avoided",
-    "not-applicable",
-    "unchecked",
-]
-ControlName = Literal[
-    "authentication",
-    "authorization",
-    "cryptography",
-    "integrity",
-    "confidentiality",
-    "logging",
-    "resiliency",
-    "updates",
-    "unknown",
-]
 DataClass = Literal[
     "phi", "pii", "cred", "key", "firmware", "prescription", "result", "log", "config", "other"
 ]
@@ -78,7 +71,7 @@ class ElementOptions(Table):
 
     id: str
     name: str
-    kind: Literal["process", "store", "external", "human", "hardware", "software-item", "soup"]
+    kind: ElementKind
     zone: str | None = None
     parent: str | None = None
     in_scope: bool = True
@@ -100,25 +93,15 @@ class SurfaceOptions(Table):
     id: str
     element: str
     kind: str
-    direction: Literal["in", "out", "bidir", "local"]
-    exposure: Literal[
-        "network",
-        "wireless-long",
-        "wireless-short",
-        "wired-external",
-        "bus",
-        "local-process",
-        "persistent",
-        "debug",
-        "data",
-    ]
-    state: Literal["active", "disabled", "service-only", "unused"] = "active"
+    direction: SurfaceDirection
+    exposure: Exposure
+    state: SurfaceState = SurfaceState.ACTIVE
     reason: str = ""
     authn: str = ""
     authz: str = ""
-    confidentiality: TriName = "unknown"
-    integrity: IntegrityName = "unknown"
-    replay: TriName = "unknown"
+    confidentiality: Tri = Tri.UNKNOWN
+    integrity: Integrity = Integrity.UNKNOWN
+    replay: Tri = Tri.UNKNOWN
     justification: str = ""
     evidence: list[str] = msgspec.field(default_factory=_no_texts)
 
@@ -129,8 +112,8 @@ class DataOptions(Table):
     id: str
     name: str
     classes: list[DataClass] = msgspec.field(default_factory=list)
-    at_rest_encrypted: TriName = "unknown"
-    at_rest_integrity: IntegrityName = "unknown"
+    at_rest_encrypted: Tri = Tri.UNKNOWN
+    at_rest_integrity: Integrity = Integrity.UNKNOWN
 
 
 class FlowOptions(Table):
@@ -140,19 +123,19 @@ class FlowOptions(Table):
     name: str
     source: str
     target: str
-    payload: Literal["data", "code", "command", "unknown"]
+    payload: Payload
     bidirectional: bool = False
     protocol: str = ""
     version: str = ""
     port: str = ""
     data: list[str] = msgspec.field(default_factory=_no_texts)
-    encrypted: TriName = "unknown"
-    authenticated: TriName = "unknown"
-    integrity: IntegrityName = "unknown"
-    replay: TriName = "unknown"
+    encrypted: Tri = Tri.UNKNOWN
+    authenticated: Tri = Tri.UNKNOWN
+    integrity: Integrity = Integrity.UNKNOWN
+    replay: Tri = Tri.UNKNOWN
     surfaces: list[str] = msgspec.field(default_factory=_no_texts)
     no_threats_because: str = ""
-    crosses: TriName | None = None
+    crosses: Tri | None = None
     in_scope: bool = True
     reason: str = ""
     defaults: str = ""
@@ -167,20 +150,20 @@ class ThreatOptions(Table):
     targets: list[str]
     categories: list[CategoryName] = msgspec.field(default_factory=list)
     refs: list[str] = msgspec.field(default_factory=_no_texts)
-    severity: SeverityName = "unknown"
-    exploitability: ExploitabilityName = "unknown"
-    basis: Literal["exploitability", "cvss", "probability", "none"] = "none"
+    severity: Severity = Severity.UNKNOWN
+    exploitability: Exploitability = Exploitability.UNKNOWN
+    basis: Basis = Basis.NONE
     impact: str = ""
-    multi_patient: TriName = "unknown"
+    multi_patient: Tri = Tri.UNKNOWN
     hazards: list[str] = msgspec.field(default_factory=_no_texts)
-    status: StatusName = "unchecked"
+    status: ThreatStatus = ThreatStatus.UNCHECKED
     rationale: str = ""
     approver: str = ""
     expires: dt.date | None = None
-    origin: Literal["human", "generated"] = "human"
+    origin: Origin = Origin.HUMAN
     native_severity: str = ""
     native_status: str = ""
-    exploitability_after: ExploitabilityName = "unknown"
+    exploitability_after: Exploitability = Exploitability.UNKNOWN
     no_hazards_because: str = ""
     multi_patient_because: str = ""
     description: str = ""
@@ -193,11 +176,11 @@ class MitigationOptions(Table):
     id: str
     title: str
     threats: list[str]
-    category: ControlName
+    category: ControlCategory
     requirements: list[str] = msgspec.field(default_factory=_no_texts)
     tests: list[str] = msgspec.field(default_factory=_no_texts)
     code: list[str] = msgspec.field(default_factory=_no_texts)
-    state: Literal["proposed", "planned", "implemented", "verified", "rejected"] = "proposed"
+    state: MitigationState = MitigationState.PROPOSED
     evidence: list[str] = msgspec.field(default_factory=_no_texts)
     native_state: str = ""
     description: str = ""
@@ -209,7 +192,7 @@ class AssumptionOptions(Table):
     id: str
     text: str
     topics: list[str] = msgspec.field(default_factory=_no_texts)
-    validity: Literal["unconfirmed", "confirmed", "rejected"] = "unconfirmed"
+    validity: Validity = Validity.UNCONFIRMED
     owner: str = ""
     expires: dt.date | None = None
 
@@ -219,9 +202,7 @@ class ViewOptions(Table):
 
     id: str
     title: str
-    kind: Literal[
-        "global-system", "multi-patient-harm", "updatability", "security-use-case", "other"
-    ]
+    kind: ViewKind
     members: list[str] = msgspec.field(default_factory=_no_texts)
     document: str = ""
     reason: str = ""
@@ -248,10 +229,10 @@ class AdditionOptions(Table):
     version: str | None = None
     port: str | None = None
     data: list[str] | None = None
-    encrypted: TriName | None = None
-    authenticated: TriName | None = None
-    integrity: IntegrityName | None = None
-    replay: TriName | None = None
+    encrypted: Tri | None = None
+    authenticated: Tri | None = None
+    integrity: Integrity | None = None
+    replay: Tri | None = None
     surfaces: list[str] | None = None
     defaults: str | None = None
     authz: str | None = None
@@ -262,23 +243,23 @@ class AdditionOptions(Table):
     soup: list[str] | None = None
     reason: str | None = None
     classes: list[DataClass] | None = None
-    at_rest_encrypted: TriName | None = None
-    at_rest_integrity: IntegrityName | None = None
+    at_rest_encrypted: Tri | None = None
+    at_rest_integrity: Integrity | None = None
     categories: list[CategoryName] | None = None
     refs: list[str] | None = None
-    severity: SeverityName | None = None
-    exploitability: ExploitabilityName | None = None
-    exploitability_after: ExploitabilityName | None = None
+    severity: Severity | None = None
+    exploitability: Exploitability | None = None
+    exploitability_after: Exploitability | None = None
     impact: str | None = None
-    multi_patient: TriName | None = None
+    multi_patient: Tri | None = None
     multi_patient_because: str | None = None
     hazards: list[str] | None = None
     no_hazards_because: str | None = None
-    status: StatusName | None = None
+    status: ThreatStatus | None = None
     rationale: str | None = None
     approver: str | None = None
     expires: dt.date | None = None
-    category: ControlName | None = None
+    category: ControlCategory | None = None
     evidence: list[str] | None = None
 
 
