@@ -52,44 +52,6 @@ from gatekeeper.model.threat_words import (
     ViewKind,
 )
 
-__all__ = [
-    "Addition",
-    "Assumption",
-    "Basis",
-    "Boundary",
-    "CodeKind",
-    "CodeOrigin",
-    "CodeRef",
-    "ControlCategory",
-    "DataAsset",
-    "Element",
-    "ElementKind",
-    "Exploitability",
-    "Flow",
-    "Integrity",
-    "Locus",
-    "Mitigation",
-    "MitigationState",
-    "ModelView",
-    "Origin",
-    "Payload",
-    "Review",
-    "Severity",
-    "Surface",
-    "SurfaceState",
-    "Threat",
-    "ThreatDiagnostic",
-    "ThreatFacts",
-    "ThreatModel",
-    "ThreatObject",
-    "ThreatStatus",
-    "Tri",
-    "Validity",
-    "ViewKind",
-    "Zone",
-    "answering",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class ThreatModel:
