@@ -20,7 +20,7 @@ from gatekeeper.gate.acts.override import override_desk
 from gatekeeper.gate.ledgers.anchors import copy_anchor, stamp_anchor, tag_anchors
 from gatekeeper.gate.ledgers.ledger import admit_waiting, open_ledger, read
 from gatekeeper.gate.ledgers.signers import Registries
-from gatekeeper.gate.ledgers.signing import holder
+from gatekeeper.gate.ledgers.signing import holder, signed
 from gatekeeper.history.ledger.exchange import other_repository
 from gatekeeper.history.ledger.place import LedgerPlace
 from gatekeeper.history.ledger.tags import TRAILER
@@ -34,8 +34,6 @@ from gatekeeper.model.evidence import Entry, Ledger
 from gatekeeper.model.judgement import ClauseWord
 from gatekeeper.model.path import printable
 from gatekeeper.record.clauses.judges import is_proposal
-from gatekeeper.seal.sshsig import FILE_NAMESPACE
-from gatekeeper.tools.ssh_sign import sign
 
 
 def run(
@@ -180,8 +178,8 @@ def override(
     request = plain_request(arguments, console, environment, kind=ChangeKind.TREE)
     with override_desk(request) as desk:
         person = holder(desk.project, arguments.key, desk.now)
-        statement, message = desk.statement(arguments.what or "", arguments.reason, person)
-        armoured = sign(message, arguments.key, FILE_NAMESPACE, environment, desk.forbidden)
+        statement = desk.statement(arguments.what or "", arguments.reason, person)
+        armoured = signed(statement, arguments.key, environment, desk.forbidden)
         signer, digest = desk.file(statement, armoured)
     run, verdict = statement.predicate["statement"], statement.predicate["verdict"]
     console.say(
@@ -206,8 +204,8 @@ def judge(
     with judgement_desk(request) as desk:
         person = holder(desk.ground.project, key, desk.ground.request.now)
         judgement = desk.judgement(said, person)
-        statement, message = desk.statement(judgement, person)
-        armoured = sign(message, key, FILE_NAMESPACE, environment, desk.forbidden)
+        statement = desk.statement(judgement, person)
+        armoured = signed(statement, key, environment, desk.forbidden)
         signer, digest = desk.file(statement, armoured)
         proposed = is_proposal(judgement, desk.ground.project.judges)
     word = f"proposed as {judgement.word.value}" if proposed else judgement.word.value

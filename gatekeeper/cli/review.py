@@ -12,6 +12,7 @@ from gatekeeper.cli.given_files import given_bytes, write_file
 from gatekeeper.cli.review_dialogue import Dialogue, held_dialogue
 from gatekeeper.gate.acts.review import Room, review_room
 from gatekeeper.gate.acts.review_sheet import UnitSheet
+from gatekeeper.gate.ledgers.signing import signed
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import GatekeeperError, UsageError
 from gatekeeper.model.identity import Identity
@@ -19,8 +20,6 @@ from gatekeeper.model.path import printable
 from gatekeeper.model.person import Person
 from gatekeeper.model.review import Checklist, Meaning, Review
 from gatekeeper.reviews.answers import Answered, empty_answers, filled_answers, read_answers
-from gatekeeper.seal.sshsig import FILE_NAMESPACE
-from gatekeeper.tools.ssh_sign import sign
 
 
 def run(
@@ -166,8 +165,8 @@ def _sign_and_file(
         comments=answered.comments,
         units=units,
     )
-    statement, message = room.statement(review, holder)
-    armoured = sign(message, arguments.key, FILE_NAMESPACE, environment, room.forbidden)
+    statement = room.statement(review, holder)
+    armoured = signed(statement, arguments.key, environment, room.forbidden)
     person, fingerprint = room.signer(statement, armoured)
     console.say("")
     doubts = room.doubts(statement, armoured) if answered.meaning is Meaning.APPROVED else ()

@@ -5,15 +5,13 @@ from pathlib import Path
 
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
-from gatekeeper.gate.ledgers.signing import holder
+from gatekeeper.gate.ledgers.signing import holder, signed
 from gatekeeper.gate.soup_run import SoupGround
 from gatekeeper.model.advisory import Disposition, Evaluation
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.path import printable
 from gatekeeper.model.purl import read_purl
-from gatekeeper.seal.sshsig import FILE_NAMESPACE
 from gatekeeper.soup.snapshots import may_be_filed
-from gatekeeper.tools.ssh_sign import sign
 
 
 def evaluate(
@@ -28,9 +26,9 @@ def evaluate(
     if key is None:
         raise UsageError("an evaluation is signed; name your SSH key with --key")
     person = holder(ground.ground.project, key, ground.ground.request.now)
-    statement, message = ground.statement(said, person)
+    statement = ground.statement(said, person)
     forbidden = ground.view.worktree or ground.view.repository.git_dir
-    armoured = sign(message, key, FILE_NAMESPACE, environment, forbidden)
+    armoured = signed(statement, key, environment, forbidden)
     signer, digest = ground.file(statement, armoured)
     console.say(
         printable(f"{said.anomaly} in {said.purl}: {said.disposition.value}, by {signer.name}")
@@ -83,8 +81,8 @@ def snapshot(
         raise UsageError("there is no feed; name the folder with --feeds")
     forbidden = ground.view.worktree or ground.view.repository.git_dir
     for feed in filter(may_be_filed, feeds):
-        statement, message = ground.snapshot(feed, person)
-        armoured = sign(message, key, FILE_NAMESPACE, environment, forbidden)
+        statement = ground.snapshot(feed, person)
+        armoured = signed(statement, key, environment, forbidden)
         signer, digest = ground.file(statement, armoured)
         console.say(printable(f"{feed.name} of {feed.taken}, by {signer.name}: filed as {digest}"))
     broken = [feed for feed in feeds if feed.fault]

@@ -8,6 +8,7 @@ from pathlib import Path
 from gatekeeper.cli.given_files import write_file
 from gatekeeper.config.threat_reviews import read_threat_reviews, reviews_as_toml
 from gatekeeper.gate.acts.threat_desk import Desk, threat_desk
+from gatekeeper.gate.ledgers.signing import signed
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.threat_ground import ThreatGround
 from gatekeeper.gate.trust import read_regular
@@ -62,8 +63,8 @@ def _into_ledger(
         raise UsageError(
             f"the key is {person.id}'s, and the review was to be {arguments.reviewer}'s"
         )
-    statement, message = desk.statement(element.id, person)
-    armoured = sign(message, arguments.key, FILE_NAMESPACE, environment, desk.forbidden)
+    statement = desk.statement(element.id, person)
+    armoured = signed(statement, arguments.key, environment, desk.forbidden)
     digest, number = desk.file(statement, armoured)
     entry = "waiting for its entry" if number is None else f"entry {number}"
     yield f"filed as {digest} ({entry}); it counts as soon as the gate reads a ledger that holds it"

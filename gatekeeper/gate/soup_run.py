@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from gatekeeper import __version__
 from gatekeeper.evidence.acts import Meaning, stated_act
-from gatekeeper.evidence.envelope import bytes_to_sign
 from gatekeeper.evidence.line import TIME_FORMAT
 from gatekeeper.gate.contents import read_contents
 from gatekeeper.gate.facts.soup import soup_facts
@@ -61,23 +60,21 @@ class SoupGround:
         [read] = read_commits(self.view, [commit])
         return dt.datetime.fromtimestamp(read.commit_time, dt.UTC).strftime(TIME_FORMAT)
 
-    def statement(self, said: Evaluation, person: Person) -> tuple[Statement, bytes]:
-        """A person's evaluation as a statement, and the bytes to sign."""
+    def statement(self, said: Evaluation, person: Person) -> Statement:
+        """A person's evaluation as a statement."""
         project, now = self.ground.project, self.ground.request.now
         act = act_of_person(project, person, Meaning.VERIFICATION, now)
         head = self.ground.change.head
         subject = Subject(str(said.purl), {"gitTree": head.tree})
-        statement = Statement((subject,), PREDICATE, _predicate(said) | {"act": stated_act(act)})
-        return statement, bytes_to_sign(statement)
+        return Statement((subject,), PREDICATE, _predicate(said) | {"act": stated_act(act)})
 
-    def snapshot(self, feed: SoupFeed, person: Person) -> tuple[Statement, bytes]:
-        """A snapshot of a feed as a statement of who took it, and the bytes to sign."""
+    def snapshot(self, feed: SoupFeed, person: Person) -> Statement:
+        """A snapshot of a feed as a statement of who took it."""
         act = act_of_person(
             self.ground.project, person, Meaning.RESPONSIBILITY, self.ground.request.now
         )
         predicate = stated_snapshot(feed) | {"gatekeeper": __version__, "act": stated_act(act)}
-        statement = Statement((snapshot_subject(feed),), PREDICATE_SNAPSHOT, predicate)
-        return statement, bytes_to_sign(statement)
+        return Statement((snapshot_subject(feed),), PREDICATE_SNAPSHOT, predicate)
 
     def file(self, statement: Statement, armoured: bytes) -> tuple[Person, str]:
         """The signer and the digest under which it is filed.

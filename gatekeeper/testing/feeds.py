@@ -3,6 +3,7 @@
 import datetime as dt
 from pathlib import Path
 
+from gatekeeper.gate.ledgers.signing import signed
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.soup_run import soup_ground
 from gatekeeper.model.advisory import Disposition, Evaluation
@@ -10,11 +11,9 @@ from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.digest import sha256
 from gatekeeper.model.errors import GatekeeperError
 from gatekeeper.model.evidence import Statement
-from gatekeeper.seal.sshsig import FILE_NAMESPACE
 from gatekeeper.soup.feeds import LIST
 from gatekeeper.soup.snapshots import may_be_filed
 from gatekeeper.testing.keys import KeyRing
-from gatekeeper.tools.ssh_sign import sign
 
 _FEEDS = (
     ("kev", "kev", "kev.json", ()),
@@ -81,10 +80,8 @@ def evaluate_feeds(repository: Path, evidence: Path, feeds: Path, keys: KeyRing,
     with soup_ground(request) as ground:
         forbidden = ground.view.worktree or ground.view.repository.git_dir
 
-        def file(statement: Statement, message: bytes) -> None:
-            ground.file(
-                statement, sign(message, key, FILE_NAMESPACE, {"HOME": str(key.parent)}, forbidden)
-            )
+        def file(statement: Statement) -> None:
+            ground.file(statement, signed(statement, key, {"HOME": str(key.parent)}, forbidden))
 
         person = ground.ground.project.registry.get("hugo")
         purl = next((a.purl for a in ground.facts.soup.anomalies if str(a.purl) == _PURL), None)
@@ -105,7 +102,7 @@ def evaluate_feeds(repository: Path, evidence: Path, feeds: Path, keys: KeyRing,
                 by="",
                 digest="",
             )
-            file(*ground.statement(said, person))
+            file(ground.statement(said, person))
         for feed in filter(may_be_filed, ground.facts.soup.feeds):
-            file(*ground.snapshot(feed, person))
+            file(ground.snapshot(feed, person))
     return len(_EVALUATED)

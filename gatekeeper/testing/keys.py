@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gatekeeper.gate.acts.review import review_room
 from gatekeeper.gate.acts.threat_desk import threat_desk
+from gatekeeper.gate.ledgers.signing import signed
 from gatekeeper.gate.request import Request
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import GatekeeperError
@@ -16,9 +17,7 @@ from gatekeeper.model.review import AnswerWord, ItemAnswer, Meaning, Review
 from gatekeeper.model.tool import Command, Ending
 from gatekeeper.parse.toml import TomlDocument, parse_toml
 from gatekeeper.reviews.complete import asked_of
-from gatekeeper.seal.sshsig import FILE_NAMESPACE
 from gatekeeper.tools.runner import run
-from gatekeeper.tools.ssh_sign import sign
 
 _SIGNING_ROLES = {"reviewer", "approver"}
 _MARK = 'id = "'
@@ -113,8 +112,8 @@ def sign_review(place: tuple[Path, Path, str], key: Path, words: Mapping[str, st
             answers=answers,
             units=tuple(unit.name for unit in room.units),
         )
-        statement, message = room.statement(review, room.holder(key))
-        armoured = sign(message, key, FILE_NAMESPACE, {"HOME": str(key.parent)}, room.forbidden)
+        statement = room.statement(review, room.holder(key))
+        armoured = signed(statement, key, {"HOME": str(key.parent)}, room.forbidden)
         _, fingerprint = room.signer(statement, armoured)
         room.file(statement, armoured, fingerprint)
 
@@ -130,6 +129,6 @@ def sign_threat_review(repository: Path, commit: str, element: str, key: Path) -
         policy_from=commit,
     )
     with threat_desk(request) as desk:
-        statement, message = desk.statement(element, desk.reviewer(key))
-        armoured = sign(message, key, FILE_NAMESPACE, {"HOME": str(key.parent)}, desk.forbidden)
+        statement = desk.statement(element, desk.reviewer(key))
+        armoured = signed(statement, key, {"HOME": str(key.parent)}, desk.forbidden)
         desk.file(statement, armoured)

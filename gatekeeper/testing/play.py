@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from gatekeeper.gate.acts.judgement_desk import JudgementDesk, Said, judgement_desk
-from gatekeeper.gate.ledgers.signing import holder
+from gatekeeper.gate.ledgers.signing import holder, signed
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.seen import SEEN
 from gatekeeper.model.change import ChangeKind
@@ -16,13 +16,11 @@ from gatekeeper.model.judgement import ClauseWord
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.trace import GivenReport
 from gatekeeper.parse.toml import TomlDocument, parse_toml
-from gatekeeper.seal.sshsig import FILE_NAMESPACE
 from gatekeeper.testing.bench import Bench
 from gatekeeper.testing.feeds import evaluate_feeds, lay_feeds
 from gatekeeper.testing.keys import KeyRing, read_addresses, sign_review
 from gatekeeper.testing.story import Act, Actor, Repository
 from gatekeeper.testing.story_file import ToldCommit, ToldJudgement, brought_by, project_files
-from gatekeeper.tools.ssh_sign import sign
 from gatekeeper.trace.binding import note_bytes
 
 _REGISTRY = "compliance/people.toml"
@@ -192,6 +190,6 @@ def _file(place: tuple[Path, Path, str], key: Path, said: Said) -> str:
 
 def _signed(desk: JudgementDesk, key: Path, said: Said) -> str:
     person = holder(desk.ground.project, key)
-    statement, message = desk.statement(desk.judgement(said, person), person)
-    armoured = sign(message, key, FILE_NAMESPACE, {"HOME": str(key.parent)}, desk.forbidden)
+    statement = desk.statement(desk.judgement(said, person), person)
+    armoured = signed(statement, key, {"HOME": str(key.parent)}, desk.forbidden)
     return desk.file(statement, armoured)[1]

@@ -69,7 +69,7 @@ def forge(court: Court, forgery: Forgery) -> str:
             clause.id, forgery.word, "looks fine", project.name, rests, forgery.expires,
             forgery.approves,
         )  # fmt: skip
-        statement, _ = desk.statement(said, person)
+        statement = desk.statement(said, person)
         act = stated_act(act_of_person(project, person, forgery.meaning, now))
         filed = replace(statement, predicate={**statement.predicate, "act": act})
         over = replace(filed, predicate={**filed.predicate, **(forgery.signs or {})})

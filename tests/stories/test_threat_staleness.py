@@ -268,7 +268,7 @@ def test_an_entry_that_somebody_wrote_without_the_key_does_not_count(told: Told)
     with threat_desk(request(told.folder, ChangeKind.TREE, now)) as desk:
         hugo = desk.ground.project.registry.get("hugo")
         assert hugo is not None
-        statement, _ = desk.statement("E-HOST-ORDERS", hugo)
+        statement = desk.statement("E-HOST-ORDERS", hugo)
         append(desk.place, statement, now=now)
     assert stale(told.folder, base) == {"E-HOST-ORDERS": "pass"}
     ground = threat_ground(request(told.folder, ChangeKind.TREE))

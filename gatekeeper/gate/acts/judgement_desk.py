@@ -7,7 +7,6 @@ from pathlib import Path
 
 from gatekeeper import __version__
 from gatekeeper.evidence.acts import Meaning, stated_act
-from gatekeeper.evidence.envelope import bytes_to_sign
 from gatekeeper.gate.facts.trace import trace_facts
 from gatekeeper.gate.ledgers.ledger import read
 from gatekeeper.gate.ledgers.signers import with_signers
@@ -147,8 +146,8 @@ class JudgementDesk:
         writers = writers_of(self.view, change.head, said.paths, project.registry, project.origin)
         return why_not_of(said, writers, person)
 
-    def statement(self, said: Judgement, person: Person) -> tuple[Statement, bytes]:
-        """The judgement as a statement about the commit and its tree, and the bytes to sign."""
+    def statement(self, said: Judgement, person: Person) -> Statement:
+        """The judgement as a statement about the commit and its tree."""
         project, head = self.ground.project, self.ground.change.head
         proposed = is_proposal(said, project.judges)
         meaning = Meaning.AUTHORSHIP if proposed else Meaning.APPROVAL
@@ -159,8 +158,7 @@ class JudgementDesk:
             predicate["supersedes"] = list(earlier)
         commit = () if head.commit is None else (Subject("commit", {"gitCommit": head.commit}),)
         subjects = (*commit, Subject("tree", {"gitTree": head.tree}))
-        statement = Statement(subjects, PREDICATE_JUDGEMENT, predicate)
-        return statement, bytes_to_sign(statement)
+        return Statement(subjects, PREDICATE_JUDGEMENT, predicate)
 
     def file(self, statement: Statement, armoured: bytes) -> tuple[Person, str]:
         """The signer and the digest under which it is filed. Errors as `file_act`."""

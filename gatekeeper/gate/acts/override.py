@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from gatekeeper.evidence.acts import Meaning, stated_act
-from gatekeeper.evidence.envelope import bytes_to_sign
 from gatekeeper.gate.ledgers.ledger import admit_waiting, open_ledger, read
 from gatekeeper.gate.ledgers.signing import act_of_person, file_act
 from gatekeeper.gate.request import Request
@@ -65,15 +64,15 @@ class OverrideDesk:
             )
         return run
 
-    def statement(self, prefix: str, reason: str, person: Person) -> tuple[Statement, bytes]:
-        """The override as a statement, and the bytes to sign. Raises `UsageError` when the person may not answer for it."""
+    def statement(self, prefix: str, reason: str, person: Person) -> Statement:
+        """The override as a statement. Raises `UsageError` when the person may not answer for it."""
         run = self.run(prefix)
         _may(person, run, self.now)
         if not reason.strip():
             raise UsageError("an override needs --reason: what a reader has to know in ten years")
         entry = next(e for e in self.ledger.entries if e.digest == run.digest)
         act = act_of_person(self.project, person, Meaning.RESPONSIBILITY, self.now)
-        statement = Statement(
+        return Statement(
             entry.statement.subjects,
             PREDICATE_OVERRIDE,
             {
@@ -83,7 +82,6 @@ class OverrideDesk:
                 "reason": reason,
             },
         )
-        return statement, bytes_to_sign(statement)
 
     def file(self, statement: Statement, armoured: bytes) -> tuple[Person, str]:
         """The signer and the digest under which it is filed. Errors as `file_act`."""

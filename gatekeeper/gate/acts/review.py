@@ -8,7 +8,6 @@ from pathlib import Path
 
 from gatekeeper import __version__
 from gatekeeper.evidence.acts import Meaning, stated_act
-from gatekeeper.evidence.envelope import bytes_to_sign
 from gatekeeper.gate.acts.review_sheet import UnitSheet, sheets_of
 from gatekeeper.gate.facts.review_units import ReviewUnit, review_units
 from gatekeeper.gate.facts.testimony import completed, take_testimony
@@ -78,8 +77,8 @@ class Room:
         """Whose key it is. Raises `UsageError` when its public half is not there, or the registry of base lacks it."""
         return holder(self.project, key)
 
-    def statement(self, review: Review, person: Person) -> tuple[Statement, bytes]:
-        """The person's review as a statement, and the bytes to sign. Raises `UsageError` when an answer is missing."""
+    def statement(self, review: Review, person: Person) -> Statement:
+        """The person's review as a statement. Raises `UsageError` when an answer is missing."""
         wanted = {unit.name: unit.checklist for unit in self.units}
         if why := why_incomplete(review, wanted):
             raise UsageError(f"the review is not complete: {why}; answer it, or reject the change")
@@ -87,8 +86,7 @@ class Room:
         if review.at is None:
             raise UsageError("a review is signed at a time")
         act = stated_act(act_of_person(self.project, person, Meaning.REVIEW, review.at))
-        statement = review_statement(named, made_by=__version__, act=act)
-        return statement, bytes_to_sign(statement)
+        return review_statement(named, made_by=__version__, act=act)
 
     def signer(self, statement: Statement, armoured: bytes) -> tuple[Person, str]:
         """Whose key signed, and its fingerprint. Raises `UsageError` when the registry of base knows no such key."""

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from gatekeeper import __version__
 from gatekeeper.evidence.acts import Meaning
-from gatekeeper.evidence.envelope import bytes_to_sign
 from gatekeeper.evidence.threat_reviews import LEDGER, threat_review_statement
 from gatekeeper.gate.ledgers.signing import act_of_person, file_act, holder
 from gatekeeper.gate.request import Request
@@ -50,8 +49,8 @@ class Desk:
             )
         return person
 
-    def statement(self, element: str, person: Person) -> tuple[Statement, bytes]:
-        """The person's review of the element as a statement, and the bytes to sign."""
+    def statement(self, element: str, person: Person) -> Statement:
+        """The person's review of the element as a statement."""
         request, head = self.ground.request, self.ground.change.head
         act = act_of_person(self.ground.project, person, Meaning.REVIEW, request.now)
         review = ElementReview(
@@ -65,8 +64,7 @@ class Desk:
         trees = {"gitTree": str(head.tree)}
         if head.commit is not None:
             trees["gitCommit"] = head.commit
-        statement = threat_review_statement(review, trees, act, __version__)
-        return statement, bytes_to_sign(statement)
+        return threat_review_statement(review, trees, act, __version__)
 
     def file(self, statement: Statement, armoured: bytes) -> tuple[str, int | None]:
         """Digest and number of the filed entry. Errors as `file_act`."""

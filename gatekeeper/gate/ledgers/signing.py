@@ -1,6 +1,7 @@
 """Who signs: the person of a key by the registry of base, and their act as a statement states it."""
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
 
 from gatekeeper.evidence.acts import Act, Meaning, RegistrySource
@@ -15,6 +16,7 @@ from gatekeeper.model.person import KeyStanding, Person
 from gatekeeper.model.project import Project
 from gatekeeper.seal.public_key import read_key_line
 from gatekeeper.seal.sshsig import FILE_NAMESPACE, Refused, verify
+from gatekeeper.tools.ssh_sign import sign
 
 
 def holder(project: Project, key: Path, now: dt.datetime | None = None) -> Person:
@@ -44,6 +46,13 @@ def signer(
         raise UsageError(f"the signature cannot be used: {answer.why}")
     fingerprint = answer.key.fingerprint
     return _person(project, answer.key.line, fingerprint, now), fingerprint
+
+
+def signed(
+    statement: Statement, key: Path, environment: Mapping[str, str], forbidden: Path
+) -> bytes:
+    """The key's armoured signature over the statement. Errors as `sign`."""
+    return sign(bytes_to_sign(statement), key, FILE_NAMESPACE, environment, forbidden)
 
 
 def act_of_person(project: Project, person: Person, meaning: Meaning, at: dt.datetime) -> Act:
