@@ -353,20 +353,12 @@ def test_a_rule_that_cannot_be_read_voids_the_answer(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "ending", "cause"),
     [
-        pytest.param(
-            '"{tool}" "$@" & sleep 0.3; kill -9 $$', Ending.SIGNALLED, "signal 9", id="killed"
-        ),
-        pytest.param(
-            '"{tool}" "$@" | head -c 500; exit 1', Ending.EXITED, "cannot be read", id="truncated"
-        ),
-        pytest.param(
-            '"{tool}" "$@"; exit 137', Ending.EXITED, "exited with 137", id="exit status"
-        ),
+        pytest.param('"{tool}" "$@" & sleep 0.3; kill -9 $$', Ending.SIGNALLED, "signal 9", id="killed"),
+        pytest.param('"{tool}" "$@" | head -c 500; exit 1', Ending.EXITED, "cannot be read", id="truncated"),
+        pytest.param('"{tool}" "$@"; exit 137', Ending.EXITED, "exited with 137", id="exit status"),
         pytest.param("exit 0", Ending.EXITED, "wrote no answer", id="silent"),
         pytest.param('exec yes "{{}}"', Ending.OUTPUT_LIMIT, "wrote more than", id="flood"),
-        pytest.param(
-            'sleep 300 & "{tool}" "$@" & sleep 300', Ending.TIMED_OUT, "ended after", id="hangs"
-        ),
+        pytest.param('sleep 300 & "{tool}" "$@" & sleep 300', Ending.TIMED_OUT, "ended after", id="hangs"),
         pytest.param(
             'printf \'{{"errors":[],"metrics":{{}},"results":[]}}\'',
             Ending.EXITED,
@@ -374,7 +366,7 @@ def test_a_rule_that_cannot_be_read_voids_the_answer(tmp_path: Path) -> None:
             id="says that all is well",
         ),
     ],
-)
+)  # fmt: skip
 def test_a_spoiled_run_is_void(spoil: str, ending: Ending, cause: str, tmp_path: Path) -> None:
     tool = script(tmp_path, spoil.format(tool=executable(Bandit().need, tmp_path)))
 

@@ -82,13 +82,11 @@ def test_a_rule_whose_regex_needs_no_word_is_left_as_it_is(regex: str) -> None:
 @pytest.mark.parametrize(
     "rule",
     [
-        pytest.param(
-            _named(r"(tls_)?verify\w*|check", "$CALL(...)"), id="semgrep searches for it itself"
-        ),
+        pytest.param(_named(r"(tls_)?verify\w*|check", "$CALL(...)"), id="semgrep searches for it itself"),
         pytest.param(_named("verify", '$X = "$CALL"'), id="a constant is worked out"),
         pytest.param({"patterns": [{"pattern-not": _named("verify")}]}, id="what must not be"),
     ],
-)
+)  # fmt: skip
 def test_words_are_stated_only_where_they_are_needed_and_stand_in_the_file(
     rule: dict[str, Any],
 ) -> None:
@@ -115,11 +113,9 @@ def test_the_sources_of_data_that_is_followed_have_words_too() -> None:
     ("regex", "text"),
     [
         pytest.param(r"(?!x)verify\b", r"(?!x)verify\b(?:)", id="a border before it"),
-        pytest.param(
-            r"\w*_verify\b", r"^^\w*_verify\b(?:)", id="the border that is put before it"
-        ),
+        pytest.param(r"\w*_verify\b", r"^^\w*_verify\b(?:)", id="the border that is put before it"),
     ],
-)
+)  # fmt: skip
 def test_semgrep_sees_the_borders_of_a_regex_that_ends_in_an_escape(regex: str, text: str) -> None:
     """It takes one that ends so for one without any, and searches the file for `^` at its begin."""
     patterns = needed_words.with_words(_named(regex))["patterns"]

@@ -33,12 +33,10 @@ def test_a_null_pointer_is_a_finding_with_its_weakness(case: Any) -> None:
     ("name", "cause"),
     [
         pytest.param("f000008.c", "cppcheck reports syntaxError", id="syntax"),
-        pytest.param(
-            "f000012.c", "an #error directive kept cppcheck out", id="#error, in silence"
-        ),
+        pytest.param("f000012.c", "an #error directive kept cppcheck out", id="#error, in silence"),
         pytest.param("f000015.c", "cppcheck reports syntaxError", id="a brace forgotten"),
     ],
-)
+)  # fmt: skip
 def test_a_file_that_was_not_analysed_has_failed(name: str, cause: str, case: Any) -> None:
     reading = case.read()
     assert reading.failures[name].startswith(cause)
@@ -60,15 +58,10 @@ def test_a_file_that_was_not_opened_has_failed(case: Any) -> None:
         pytest.param(0, {"status": 1}, "exited with 1", id="exit"),
         pytest.param(1, {"ending": Ending.TIMED_OUT}, "ended after", id="second timed out"),
         pytest.param(0, {"stdout": b"<results>"}, "cannot be read", id="cut off"),
-        pytest.param(
-            0,
-            {"stdout": b'<!DOCTYPE r [<!ENTITY a "b">]><results>&a;</results>'},
-            "cannot be read",
-            id="entities",
-        ),
+        pytest.param(0, {"stdout": b'<!DOCTYPE r [<!ENTITY a "b">]><results>&a;</results>'}, "cannot be read", id="entities"),
         pytest.param(0, {"stdout": b"<results/>"}, "blind", id="nothing found"),
     ],
-)
+)  # fmt: skip
 def test_an_answer_that_is_not_as_promised_is_void(
     number: int, changes: Any, cause: str, case: Any
 ) -> None:

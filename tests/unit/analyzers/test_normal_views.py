@@ -16,35 +16,17 @@ def squeezed(view: View) -> list[str]:
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
-        pytest.param(
-            "int MY_API f(void) { return 1; }",
-            "int f(void) { return 1; }",
-            id="macro before a name",
-        ),
-        pytest.param(
-            "__attribute__((weak)) void f(void) {}", "void f(void) {}", id="attribute in front"
-        ),
-        pytest.param(
-            "static FORCE_INLINE uint8_t f(int a) {}",
-            "static uint8_t f(int a) {}",
-            id="inline macro",
-        ),
-        pytest.param(
-            "void f(int a UNUSED) {}", "void f(int a ) {}", id="macro behind a parameter"
-        ),
-        pytest.param(
-            "void f(void) SECTION(ram) {}", "void f(void) {}", id="macro behind the list"
-        ),
+        pytest.param("int MY_API f(void) { return 1; }", "int f(void) { return 1; }", id="macro before a name"),
+        pytest.param("__attribute__((weak)) void f(void) {}", "void f(void) {}", id="attribute in front"),
+        pytest.param("static FORCE_INLINE uint8_t f(int a) {}", "static uint8_t f(int a) {}", id="inline macro"),
+        pytest.param("void f(int a UNUSED) {}", "void f(int a ) {}", id="macro behind a parameter"),
+        pytest.param("void f(void) SECTION(ram) {}", "void f(void) {}", id="macro behind the list"),
         pytest.param(
             "void f(void) { *(__IO uint32_t *) REG = 1; }",
             "void f(void) { *( uint32_t *) REG = 1; }",
             id="access word of CMSIS in a cast",
         ),
-        pytest.param(
-            "__PACKED_STRUCT word { uint16_t v; };",
-            "struct word { uint16_t v; };",
-            id="packed struct of CMSIS",
-        ),
+        pytest.param("__PACKED_STRUCT word { uint16_t v; };", "struct word { uint16_t v; };", id="packed struct of CMSIS"),
         pytest.param(
             "void f(void) { p = ( struct list * config_VOLATILE ) q; }",
             "void f(void) { p = ( struct list * ) q; }",
@@ -136,15 +118,9 @@ def squeezed(view: View) -> list[str]:
             id="an index behind a macro",
         ),
         pytest.param("ISR(TIMER1_vect) { g(); }", "int ISR( ) { g(); }", id="macro as a head"),
-        pytest.param(
-            "static ALIGNED(4) uint8_t b[8];", "static uint8_t b[8];", id="alignment of a table"
-        ),
-        pytest.param(
-            "uint8_t b[8] IN_RAM = {0};", "uint8_t b[8] = {0};", id="macro behind a size"
-        ),
-        pytest.param(
-            "typedef struct ALIGNED(4) { int a; } t;", "typedef struct { int a; } t;", id="struct"
-        ),
+        pytest.param("static ALIGNED(4) uint8_t b[8];", "static uint8_t b[8];", id="alignment of a table"),
+        pytest.param("uint8_t b[8] IN_RAM = {0};", "uint8_t b[8] = {0};", id="macro behind a size"),
+        pytest.param("typedef struct ALIGNED(4) { int a; } t;", "typedef struct { int a; } t;", id="struct"),
         pytest.param(
             "void f(void) { DEBUG(p(1); q(2);) if (a) DEBUG(p(3);) else TRACE(q(4);); }",
             "void f(void) { p(1); q(2); if (a) {p(3);} else {q(4);}; }",
@@ -155,40 +131,18 @@ def squeezed(view: View) -> list[str]:
             "void f(void) { if (1 ) { g(); } for (;;) { h(); } }",
             id="a loop's head is not given statements",
         ),
-        pytest.param(
-            "void f(void) { LIST_EACH(a, b) { g(); } }",
-            "void f(void) { if (a, b) { g(); } }",
-            id="block macro",
-        ),
+        pytest.param("void f(void) { LIST_EACH(a, b) { g(); } }", "void f(void) { if (a, b) { g(); } }", id="block macro"),
         pytest.param(
             "void f(void) { EACH(struct x *, b) { g(); } }",
             "void f(void) { if (1 ) { g(); } }",
             id="block macro with a type",
         ),
-        pytest.param(
-            'void f(void) { p("a" PRIu32 "b"); }',
-            'void f(void) { p("a" "b"); }',
-            id="macro between strings",
-        ),
-        pytest.param(
-            "void f(void) { x = va_arg(ap, int); }",
-            "void f(void) { x = va_arg(ap, TTT); }",
-            id="type as an argument",
-        ),
-        pytest.param(
-            "void f(void) { CHECK(a, >, b); }", "void f(void) { CHECK(a, 0, b); }", id="operator"
-        ),
+        pytest.param('void f(void) { p("a" PRIu32 "b"); }', 'void f(void) { p("a" "b"); }', id="macro between strings"),
+        pytest.param("void f(void) { x = va_arg(ap, int); }", "void f(void) { x = va_arg(ap, TTT); }", id="type as an argument"),
+        pytest.param("void f(void) { CHECK(a, >, b); }", "void f(void) { CHECK(a, 0, b); }", id="operator"),
         pytest.param("void f(void) { CHECK(a,); }", "void f(void) { CHECK(a,0); }", id="nothing"),
-        pytest.param(
-            'void f(void) { __asm volatile ("nop" ::: "memory"); g(); }',
-            "void f(void) { ; g(); }",
-            id="assembly",
-        ),
-        pytest.param(
-            "int f(void) { int new = 1; return new; }",
-            "int f(void) { int ne_ = 1; return ne_; }",
-            id="C++ word in C",
-        ),
+        pytest.param('void f(void) { __asm volatile ("nop" ::: "memory"); g(); }', "void f(void) { ; g(); }", id="assembly"),
+        pytest.param("int f(void) { int new = 1; return new; }", "int f(void) { int ne_ = 1; return ne_; }", id="C++ word in C"),
         pytest.param(
             "int f(int a) { if (a > 3) { return g(a, 2); } return a * 2; }",
             "int f(int a) { if (a > 3) { return g(a, 2); } return a * 2; }",
@@ -200,7 +154,7 @@ def squeezed(view: View) -> list[str]:
             id="plain struct stays as it is",
         ),
     ],
-)
+)  # fmt: skip
 def test_c_is_mended_where_a_macro_stands_in_the_way(source: str, expected: str) -> None:
     assert squeezed(views(source)[0])[0] == expected
 

@@ -112,9 +112,7 @@ def test_a_run_is_complete_when_it_says_so(invocations: Any, completed: bool) ->
 @pytest.mark.parametrize(
     ("broken", "cause"),
     [
-        pytest.param(
-            run(invocations=[{"executionSuccessful": False}]), "did not end well", id="failed"
-        ),
+        pytest.param(run(invocations=[{"executionSuccessful": False}]), "did not end well", id="failed"),
         pytest.param(
             run(
                 invocations=[
@@ -148,7 +146,7 @@ def test_a_run_is_complete_when_it_says_so(invocations: Any, completed: bool) ->
         pytest.param(run(invocations=[{}]), "promised shape", id="success not said"),
         pytest.param({"results": []}, "promised shape", id="no tool"),
     ],
-)
+)  # fmt: skip
 def test_a_run_that_failed_is_refused(broken: Any, cause: str) -> None:
     assert cause in (read(run(result()), broken).defect or "")
 
@@ -158,15 +156,13 @@ def test_a_run_that_failed_is_refused(broken: Any, cause: str) -> None:
     [
         pytest.param(b"", "wrote no answer", id="empty"),
         pytest.param(b"not json", "cannot be read", id="no JSON"),
-        pytest.param(
-            b'{"version":"2.1.0","version":"2.1.0","runs":[]}', "cannot be read", id="twice"
-        ),
+        pytest.param(b'{"version":"2.1.0","version":"2.1.0","runs":[]}', "cannot be read", id="twice"),
         pytest.param(b"[" * 100_000, "nested deeper", id="deep"),
         pytest.param(b'{"version":"2.1.0","runs":[]}', "holds no run", id="no runs"),
         pytest.param(b'{"version":"2.0.0","runs":[]}', "'2.0.0', not '2.1.0'", id="version"),
         pytest.param(b" " * (64 * 1024**2 + 1) + b"1", "more than", id="too large"),
     ],
-)
+)  # fmt: skip
 def test_what_is_not_sarif_is_refused(data: bytes, cause: str) -> None:
     reading = read_sarif(data, SarifExpectation(COMMIT), "tool.sarif")
     assert cause in (reading.defect or "")
@@ -288,14 +284,12 @@ def test_results_that_report_no_defect_are_left_out(members: Any) -> None:
     [
         pytest.param({}, {}, Level.WARNING, id="by default"),
         pytest.param({"level": "note"}, {}, Level.NOTE, id="of the result"),
-        pytest.param(
-            {}, {"defaultConfiguration": {"level": "error"}}, Level.ERROR, id="of the rule"
-        ),
+        pytest.param({}, {"defaultConfiguration": {"level": "error"}}, Level.ERROR, id="of the rule"),
         pytest.param({"level": "none"}, {}, Level.NOTE, id="none"),
         pytest.param({"level": "fatal"}, {}, Level.ERROR, id="unknown"),
         pytest.param({"kind": "review"}, {}, Level.NOTE, id="to be reviewed"),
     ],
-)
+)  # fmt: skip
 def test_levels(members: Any, rule: Any, level: Level) -> None:
     assert found(run(result(**members), rules=[{"id": "R1", **rule}]))[0].level is level
 

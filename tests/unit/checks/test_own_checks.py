@@ -319,10 +319,7 @@ def trusted(
         (trusted(ChangeKind.RANGE, OTHER), (Outcome.UNDECIDED, "policy-from-the-change")),
         (trusted(ChangeKind.STAGED, OTHER), (Outcome.UNDECIDED, "policy-from-the-change")),
         (trusted(ChangeKind.RANGE, OTHER, chosen=True), (Outcome.PASS, "ok")),
-        (
-            trusted(ChangeKind.RANGE, BASE, aside=True),
-            (Outcome.UNDECIDED, "base-beside-the-branch"),
-        ),
+        (trusted(ChangeKind.RANGE, BASE, aside=True), (Outcome.UNDECIDED, "base-beside-the-branch")),
         (trusted(ChangeKind.RANGE, OTHER, chosen=True, aside=True), (Outcome.PASS, "ok")),
         (trusted(ChangeKind.TREE, OTHER), (Outcome.PASS, "ok")),
         (trusted(ChangeKind.TREE, None), (Outcome.UNDECIDED, "policy-not-committed")),
@@ -337,7 +334,7 @@ def trusted(
         "whole tree",
         "working tree",
     ],
-)
+)  # fmt: skip
 def test_trust_base(facts: Facts, expected: tuple[Outcome, str]) -> None:
     assert ask(TrustBase(), facts) == [expected]
 

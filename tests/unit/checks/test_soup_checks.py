@@ -230,24 +230,15 @@ def said(disposition: Disposition, **change: Any) -> SoupAnomaly:
         (ANOMALY, [("fail", "anomaly-not-evaluated")]),
         (replace(ANOMALY, state=MatchState.UNDECIDED), [("undecided", "anomaly-undecided")]),
         (replace(ANOMALY, evaluation=SAID), [("pass", "ok")]),
-        (
-            replace(ANOMALY, evaluation=replace(SAID, expires=None)),
-            [("fail", "evaluation-expired")],
-        ),
-        (
-            replace(ANOMALY, evaluation=replace(SAID, expires=dt.date(2026, 6, 30))),
-            [("fail", "evaluation-expired")],
-        ),
+        (replace(ANOMALY, evaluation=replace(SAID, expires=None)), [("fail", "evaluation-expired")]),
+        (replace(ANOMALY, evaluation=replace(SAID, expires=dt.date(2026, 6, 30))), [("fail", "evaluation-expired")]),
         (replace(ANOMALY, evaluation=SAID, broken="it is there"), [("fail", "evaluation-broken")]),
         (said(Disposition.AFFECTED), [("pass", "ok")]),
         (said(Disposition.AFFECTED, known_exploited="2026-05-01"), [("fail", "known-exploited")]),
-        (
-            said(Disposition.UNDER_INVESTIGATION, known_exploited="2026-05-01"),
-            [("fail", "known-exploited")],
-        ),
+        (said(Disposition.UNDER_INVESTIGATION, known_exploited="2026-05-01"), [("fail", "known-exploited")]),
         (said(Disposition.FIXED, known_exploited="2026-05-01"), [("pass", "ok")]),
     ],
-)
+)  # fmt: skip
 def test_each_way_an_anomaly_stands_is_told(
     anomaly: SoupAnomaly, expected: list[tuple[str, str]]
 ) -> None:

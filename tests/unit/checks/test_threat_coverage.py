@@ -231,23 +231,11 @@ exposure = "persistent"
     [
         pytest.param("", FLASH, True, id="crc or nothing"),
         pytest.param('justification = "settings only"\n', FLASH, False, id="settings"),
-        pytest.param(
-            "",
-            FLASH + b"int v(void) { return mbedtls_pk_verify(k); }\n",
-            True,
-            id="verified elsewhere",
-        ),
-        pytest.param(
-            "",
-            FLASH + b"int v(void) { w(); return mbedtls_pk_verify(k); }\n",
-            False,
-            id="verified on the way",
-        ),
-        pytest.param(
-            'integrity = "signature"\n', FLASH, False, id="declared, with requirement and test"
-        ),
+        pytest.param("", FLASH + b"int v(void) { return mbedtls_pk_verify(k); }\n", True, id="verified elsewhere"),
+        pytest.param("", FLASH + b"int v(void) { w(); return mbedtls_pk_verify(k); }\n", False, id="verified on the way"),
+        pytest.param('integrity = "signature"\n', FLASH, False, id="declared, with requirement and test"),
     ],
-)
+)  # fmt: skip
 def test_an_update_needs_a_signature(more: str, source: bytes, fails: bool):
     model = (MODEL + FLASH_SURFACE + more).replace(
         'targets = ["F-ORDERS"]', 'targets = ["F-ORDERS", "E-COMMS"]'
@@ -277,14 +265,10 @@ def test_an_expired_acceptance_fails_and_a_complete_one_passes():
         (frozenset({"approver"}), (), []),
         (frozenset(), ("approver",), []),
         (frozenset(), (), [("fail", "tm025-acceptance-incomplete")]),
-        (
-            frozenset({"author", "reviewer"}),
-            ("tester",),
-            [("fail", "tm025-acceptance-incomplete")],
-        ),
+        (frozenset({"author", "reviewer"}), ("tester",), [("fail", "tm025-acceptance-incomplete")]),
     ],
     ids=["approver", "for a time", "no role", "other roles"],
-)
+)  # fmt: skip
 def test_a_risk_is_accepted_by_somebody_who_is_or_was_an_approver(roles, appointed, found):
     decided = 'status = "accepted"\nrationale = "residual risk"\napprover = "bob"\nexpires = '
     [bob] = project().registry.people

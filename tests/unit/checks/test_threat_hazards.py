@@ -41,12 +41,10 @@ MISSING = [("fail", "tm028-hazard-link-missing")]
         pytest.param(given(), MISSING, id="the file is empty"),
         pytest.param(given(kind="risk-control"), [], id="no file of hazards is named"),
         pytest.param(given(external=("HAZ-*",)), [], id="it lies outside"),
-        pytest.param(
-            given(unread=(UNREAD,)), [("undecided", "tm028-hazards-unknown")], id="not read"
-        ),
+        pytest.param(given(unread=(UNREAD,)), [("undecided", "tm028-hazards-unknown")], id="not read"),
         pytest.param(given("HAZ-3", unread=(UNREAD,)), [], id="there, and another file not read"),
     ],
-)
+)  # fmt: skip
 def test_a_threat_names_hazards_that_there_are(facts_: Facts, expected: list[tuple[str, str]]):
     assert amiss(facts_) == expected
 

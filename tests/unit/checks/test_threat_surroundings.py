@@ -20,18 +20,14 @@ LAB = {RepoPath("fw/lab/x.c"): OPEN, RepoPath("fw/lab/y.c"): b"\xff\xfe\x00\x01"
 @pytest.mark.parametrize(
     ("until", "codes"),
     [
-        pytest.param(
-            "2027-06-30",
-            {"tm034-weakness-on-surface", "tm036-scan-incomplete"},
-            id="until its day",
-        ),
+        pytest.param("2027-06-30", {"tm034-weakness-on-surface", "tm036-scan-incomplete"}, id="until its day"),
         pytest.param(
             "2025-12-31",
             {"tm010-unmapped-module", "tm034-weakness-on-surface", "tm036-scan-incomplete"},
             id="and not a day longer",
         ),
     ],
-)
+)  # fmt: skip
 def test_what_the_map_calls_no_product_needs_no_element_and_may_have_no_weakness(
     until: str, codes: set[str]
 ):

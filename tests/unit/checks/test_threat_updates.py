@@ -91,21 +91,13 @@ def traced(*states: State, bound: bool = True) -> TraceFacts:
     ("trace", "expected"),
     [
         pytest.param(traced(State.OK), [], id="it passed"),
-        pytest.param(
-            traced(State.OK, State.BROKEN),
-            [("fail", "tm022-mitigation-not-tested")],
-            id="one of two runs failed",
-        ),
+        pytest.param(traced(State.OK, State.BROKEN), [("fail", "tm022-mitigation-not-tested")], id="one of two runs failed"),
         pytest.param(traced(), [("fail", "tm022-mitigation-not-tested")], id="it did not run"),
-        pytest.param(
-            traced(State.UNKNOWN), [("fail", "tm022-mitigation-not-tested")], id="it was skipped"
-        ),
-        pytest.param(
-            traced(bound=False), [("undecided", "tm022-results-unknown")], id="no report is bound"
-        ),
+        pytest.param(traced(State.UNKNOWN), [("fail", "tm022-mitigation-not-tested")], id="it was skipped"),
+        pytest.param(traced(bound=False), [("undecided", "tm022-results-unknown")], id="no report is bound"),
         pytest.param(replace(traced(), reports_expected=False), [], id="no reports are kept"),
     ],
-)
+)  # fmt: skip
 def test_a_mitigation_rests_on_a_test_that_passed_at_this_commit(
     trace: TraceFacts, expected: list[tuple[str, str]]
 ):

@@ -30,17 +30,13 @@ BEN = {"GIT_AUTHOR_EMAIL": "Ben@example.org"}
     [
         ("Fix\n\nReviewed-by: Ben <ben@example.org>\n", BEN, "ben@example.org"),
         ("Fix\n\nApproved-By: ben@example.org\n", BEN, "ben@example.org"),
-        (
-            "Fix\n\nReviewed-by: Ben <ben@example.org>\n",
-            {"GIT_COMMITTER_EMAIL": "ben@example.org"},
-            "ben@example.org",
-        ),
+        ("Fix\n\nReviewed-by: Ben <ben@example.org>\n", {"GIT_COMMITTER_EMAIL": "ben@example.org"}, "ben@example.org"),
         ("Fix\n\nReviewed-by: Aiko <aiko@example.org>\n", BEN, ""),
         ("Fix\n\nSigned-off-by: Ben <ben@example.org>\n", BEN, ""),
         ("Fix\n\nReviewed-by: Ben <ben@example.org>\n", {}, ""),
     ],
     ids=["author", "address-alone", "committer", "somebody-else", "other-trailer", "not-told"],
-)
+)  # fmt: skip
 def test_an_approval_of_the_own_work_is_told(
     message: str, environment: dict[str, str], expected: str
 ) -> None:

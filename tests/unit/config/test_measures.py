@@ -13,14 +13,11 @@ from gatekeeper.config.packs import rule_texts
     ("measure", "words"),
     [
         (Measure(0, 0, 3), "it spoke of none of the programs measured"),
-        (
-            Measure(3, 1, 0),
-            "precision at least 0.75 (3 of 4); no program of its weakness was measured",
-        ),
+        (Measure(3, 1, 0), "precision at least 0.75 (3 of 4); no program of its weakness was measured"),
         (Measure(3, 1, 6), "precision at least 0.75 (3 of 4), recall 0.50 (3 of 6)"),
         (Measure(9, 0, 6), "precision at least 1.00 (9 of 9), recall 1.00 (6 of 6)"),
     ],
-)
+)  # fmt: skip
 def test_the_counts_are_said_in_words(measure: Measure, words: str) -> None:
     assert measure.words() == words
 
@@ -59,20 +56,11 @@ def test_a_rule_that_cannot_tell_its_look_alike_is_no_error() -> None:
 @pytest.mark.parametrize(
     ("measure", "words"),
     [
-        (
-            Calibration(0, 0, 18),
-            "it told none of the faulty programs measured; it accused 18 sound twins of any weakness",
-        ),
-        (
-            Calibration(3, 1, 2),
-            "precision 0.75 (3 of 4); it accused 2 sound twins of any weakness",
-        ),
-        (
-            Calibration(3, 1, 2, 6),
-            "precision 0.75 (3 of 4), recall 0.50 (3 of 6); it accused 2 sound twins of any weakness",
-        ),
+        (Calibration(0, 0, 18), "it told none of the faulty programs measured; it accused 18 sound twins of any weakness"),
+        (Calibration(3, 1, 2), "precision 0.75 (3 of 4); it accused 2 sound twins of any weakness"),
+        (Calibration(3, 1, 2, 6), "precision 0.75 (3 of 4), recall 0.50 (3 of 6); it accused 2 sound twins of any weakness"),
     ],
-)
+)  # fmt: skip
 def test_the_counts_of_a_rule_for_c_are_said_in_words(measure: Calibration, words: str) -> None:
     assert measure.words() == words
 

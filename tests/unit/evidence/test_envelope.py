@@ -74,9 +74,7 @@ STATED = json.loads(seal(statement(1), SIGNATURES))["signatures"]
         _payload(b"[]"),
         _payload(b"{"),
         _payload(b'{"_type":"https://in-toto.io/Statement/v1","_type":"x"}'),
-        _payload(
-            b'{"_type":"https://in-toto.io/Statement/v1","predicateType":"p","predicate":{},"subject":[]}'
-        ),
+        _payload(b'{"_type":"https://in-toto.io/Statement/v1","predicateType":"p","predicate":{},"subject":[]}'),
         _payload(
             b'{"_type":"https://in-toto.io/Statement/v1","predicateType":"p","predicate":{},'
             b'"subject":[{"digest":{}}]}'
@@ -87,7 +85,7 @@ STATED = json.loads(seal(statement(1), SIGNATURES))["signatures"]
         ),
         _payload(b'{"_type":"https://in-toto.io/Statement/v1","subject":[{"digest":{"a":"b"}}]}'),
     ],
-)
+)  # fmt: skip
 def test_what_is_no_envelope_of_a_statement_is_refused(raw: bytes) -> None:
     with pytest.raises(JsonRefused):
         read_envelope(raw)

@@ -164,21 +164,9 @@ def _message(lines: tuple[str, ...], region: Region) -> list[str]:
 @pytest.mark.parametrize(
     ("lines", "region", "shown"),
     [
-        pytest.param(
-            ("call(x);",), Region(9, 9, 6, 7), [" 9 | call(x);", "   |      ^"], id="one column"
-        ),
-        pytest.param(
-            ("  call(x);  ",),
-            Region(9, 9),
-            [" 9 |   call(x);", "   |   ^^^^^^^^"],
-            id="no columns",
-        ),
-        pytest.param(
-            ("\tcall(x);",),
-            Region(112, 112, 2, 6),
-            ["112 |     call(x);", "    |     ^^^^"],
-            id="behind a tab",
-        ),
+        pytest.param(("call(x);",), Region(9, 9, 6, 7), [" 9 | call(x);", "   |      ^"], id="one column"),
+        pytest.param(("  call(x);  ",), Region(9, 9), [" 9 |   call(x);", "   |   ^^^^^^^^"], id="no columns"),
+        pytest.param(("\tcall(x);",), Region(112, 112, 2, 6), ["112 |     call(x);", "    |     ^^^^"], id="behind a tab"),
         pytest.param(
             ("\u597d\u597d = e\u0301();",),
             Region(1, 1, 6, 9),
@@ -198,11 +186,9 @@ def _message(lines: tuple[str, ...], region: Region) -> list[str]:
             id="several lines",
         ),
         pytest.param(("short",), Region(1, 1, 90, 95), [" 1 | short"], id="beyond the line"),
-        pytest.param(
-            ("in", "out"), Region(1, 1), [" 1 | in", "   | ^^", " 2 | out"], id="context"
-        ),
+        pytest.param(("in", "out"), Region(1, 1), [" 1 | in", "   | ^^", " 2 | out"], id="context"),
     ],
-)
+)  # fmt: skip
 def test_carets(lines: tuple[str, ...], region: Region, shown: list[str]) -> None:
     assert _message(lines, region) == shown
 

@@ -195,12 +195,10 @@ def test_a_control_has_the_code_of_what_implements_it_and_its_state(
     ("old", "new"),
     [
         pytest.param('"source": "db"', '"source": "z-net"', id="a flow from a zone"),
-        pytest.param(
-            '"affectedAssets": [\n     "pc"', '"affectedAssets": [\n     "gone"', id="asset"
-        ),
+        pytest.param('"affectedAssets": [\n     "pc"', '"affectedAssets": [\n     "gone"', id="asset"),
         pytest.param('"parent": "z-net"', '"parent": "gone"', id="zone"),
     ],
-)
+)  # fmt: skip
 def test_published_defects_of_2_0_are_reported(old: str, new: str):
     model = replaced("cyclonedx-2-dev", DEV, old, new)
     assert [d.code for d in defects(model)] == ["tm003-dangling-reference"]
@@ -250,16 +248,10 @@ def test_properties_of_1_6_become_a_model():
         ("cyclonedx", NOW, '"cdx:model:', '"other:', "no component has the property"),
         ("cyclonedx", NOW, "dataflow:source", "dataflow:sauce", "lacks an end"),
         ("cyclonedx-2-dev", DEV, '"bom-ref": "mcu"', '"ref": "mcu"', '"bom-ref" is missing'),
-        (
-            "cyclonedx-2-dev",
-            DEV,
-            '"blueprints": [',
-            '"blueprints": 7, "b": [',
-            "expected a list",
-        ),
+        ("cyclonedx-2-dev", DEV, '"blueprints": [', '"blueprints": 7, "b": [', "expected a list"),
         ("cyclonedx-2-dev", DEV, '"protocols": [', '"protocols": 1, "p": [', "is no list"),
     ],
-)
+)  # fmt: skip
 def test_what_is_wrong_is_refused_with_its_place(format_id, sample, old, new, message):
     model = replaced(format_id, sample, old, new)
     assert any(message in each for each in told(model, needed=True))

@@ -40,14 +40,9 @@ def twice(model: ThreatModel) -> list[str]:
         ("threagile", f"{THREAGILE}  B:\n    <<: *a\n{ENDS}", "m:8", "m:5"),
         ("threatcl", HCL % (' threat "T" {\n }\n' * 2), "m:5", "m:3"),
         ("threatcl", HCL % (' information_asset "A" {\n }\n' * 2), "m:5", "m:3"),
-        (
-            "threatcl",
-            HCL % ' data_flow_diagram_v2 "d" {\n process "P" {}\n process "P" {}\n }\n',
-            "m:5",
-            "m:4",
-        ),
+        ("threatcl", HCL % ' data_flow_diagram_v2 "d" {\n process "P" {}\n process "P" {}\n }\n', "m:5", "m:4"),
     ],
-)
+)  # fmt: skip
 def test_an_id_that_stands_twice_is_told_with_both_places(
     format_id: str, text: str, again: str, first: str
 ):

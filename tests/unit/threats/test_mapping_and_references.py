@@ -144,22 +144,14 @@ def test_a_whole_model_has_nothing_amiss():
         pytest.param('zone = "Z-DEVICE"', 'zone = "Z-DEV"', "tm003", "E-COMMS", id="zone"),
         pytest.param('threats = ["T-1"]', 'threats = ["T-2"]', "tm003", "M-1", id="threat"),
         pytest.param('data = ["D-ORDER"]', 'data = ["D-X"]', "tm003", "F-ORDERS", id="data"),
-        pytest.param(
-            'id = "Z-DEVICE"',
-            'id = "Z-DEVICE"\nparent = "Z-DEVICE"',
-            "tm003",
-            "Z-DEVICE",
-            id="circle",
-        ),
+        pytest.param('id = "Z-DEVICE"', 'id = "Z-DEVICE"\nparent = "Z-DEVICE"', "tm003", "Z-DEVICE", id="circle"),
         pytest.param('id = "Z-SERVICE"', 'id = "Z-DEVICE"', "tm004", "Z-DEVICE", id="twice"),
-        pytest.param(
-            'id = "S-UART"', 'id = "E-COMMS"', "tm004", "E-COMMS", id="surface like element"
-        ),
+        pytest.param('id = "S-UART"', 'id = "E-COMMS"', "tm004", "E-COMMS", id="surface like element"),
         pytest.param("fw/comms/**", "fw/gone/**", "tm006", "E-COMMS", id="glob"),
         pytest.param('kind = "uart"', 'kind = "uarts"', "tm001", "S-UART", id="kind"),
         pytest.param('class = "C"', 'class = "D"', "tm001", "E-COMMS", id="safety class"),
     ],
-)
+)  # fmt: skip
 def test_what_does_not_fit_together_is_told(old: str, new: str, code: str, subject: str):
     assert (code, subject) in [found[:2] for found in codes(PUMP.replace(old, new))]
 

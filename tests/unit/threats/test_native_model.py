@@ -66,12 +66,9 @@ def test_all_mistakes_are_told_at_once_with_their_lines():
         pytest.param(b"# " + b"x" * 300_000, id="too large"),
         pytest.param(b'version=1\nid="m"\ntitle="t"\nelements=[[[[]]]]\n', id="nested lists"),
         pytest.param(b'version=1\nid="m"\ntitle="t"\nelements=7\n', id="no list"),
-        pytest.param(
-            b'version=1\nid="m"\ntitle="t"\n[[threats]]\nid="T"\ntitle="t"\ntargets=[]\n',
-            id="no target",
-        ),
+        pytest.param(b'version=1\nid="m"\ntitle="t"\n[[threats]]\nid="T"\ntitle="t"\ntargets=[]\n', id="no target"),
     ],
-)
+)  # fmt: skip
 def test_what_is_no_model_is_refused(raw: bytes):
     model = read(raw)
     assert model.diagnostics

@@ -140,16 +140,12 @@ def test_every_object_points_to_its_line():
         ("  - id: mcu-bootloader\n", "  - id: ''\n", '"id" is missing'),
         ("mitigation: frame-mac", "mitigation: gone", "is not in the catalogue"),
         ("threat: unsigned-firmware", "threat: gone", "is not in the catalogue"),
-        (
-            "components:\n  - id: mcu\n",
-            "components:\n  - mcu\n  - id: mcu\n",
-            "expected a mapping",
-        ),
+        ("components:\n  - id: mcu\n", "components:\n  - mcu\n  - id: mcu\n", "expected a mapping"),
         ("bidirectional: true", "bidirectional: maybe", "expected true or false"),
         ("impact: 95", "impact: a lot", "expected a number"),
         ("  - id: frame-mac", "  - id: signed-image", "stands already at"),
     ],
-)
+)  # fmt: skip
 def test_what_is_wrong_is_refused_with_its_place(old: str, new: str, message: str):
     model = replaced("otm", SAMPLE, old, new)
     assert any(message in each for each in told(model, needed=True))

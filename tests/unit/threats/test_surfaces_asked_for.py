@@ -49,14 +49,9 @@ def test_a_file_of_every_setting_tells_nothing_by_the_words_of_one() -> None:
             "CONFIG_ACME_ETHERNET=y\n",
             id="an address handed on",
         ),
-        pytest.param(
-            'int f(void) { return open_it("/dev/nfc0"); }\n',
-            "sdkconfig",
-            "CONFIG_ACME_NFC=y\n",
-            id="a device named",
-        ),
+        pytest.param('int f(void) { return open_it("/dev/nfc0"); }\n', "sdkconfig", "CONFIG_ACME_NFC=y\n", id="a device named"),
     ],
-)
+)  # fmt: skip
 def test_what_nobody_is_asked_for_stands_for_nothing_else(
     source: str, name: str, unasked: str
 ) -> None:
@@ -69,21 +64,11 @@ def test_what_nobody_is_asked_for_stands_for_nothing_else(
 @pytest.mark.parametrize(
     ("path", "source", "kind"),
     [
-        pytest.param(
-            "a.py",
-            f"{ROUTER}@router.get('/p')\ndef f(): ...\n",
-            "http-endpoint",
-            id="what routes are put on",
-        ),
+        pytest.param("a.py", f"{ROUTER}@router.get('/p')\ndef f(): ...\n", "http-endpoint", id="what routes are put on"),
         pytest.param("a.py", PYTHON.format("c"), "command-console", id="words of a request"),
-        pytest.param(
-            "a.py",
-            "import dotenv\ndotenv.load_dotenv()\n",
-            "file-parser-config",
-            id="own settings",
-        ),
+        pytest.param("a.py", "import dotenv\ndotenv.load_dotenv()\n", "file-parser-config", id="own settings"),
     ],
-)
+)  # fmt: skip
 def test_what_is_wrong_more_often_than_right_stays_visible_and_is_not_asked_for(
     path: str, source: str, kind: str
 ) -> None:

@@ -80,14 +80,12 @@ def test_a_register_by_the_name_of_a_define_is_used_where_the_name_is():
 @pytest.mark.parametrize(
     ("text", "cause"),
     [
-        pytest.param(
-            'blob:\n  .incbin "radio.bin"\n', "line 2: incbin brings in bytes", id="bytes"
-        ),
+        pytest.param('blob:\n  .incbin "radio.bin"\n', "line 2: incbin brings in bytes", id="bytes"),
         pytest.param("/* no end\n  nop\n", "a comment does not end", id="comment"),
         pytest.param(".macro push_all\n  push {r0}\n", "a macro does not end", id="macro"),
         pytest.param("\0", "not ASCII-compatible", id="no text"),
     ],
-)
+)  # fmt: skip
 def test_what_stays_unread_is_named(text: str, cause: str):
     [failure] = scanned(start__s=text).failures
     assert cause in failure.cause

@@ -13,20 +13,16 @@ READS = "void f() { Serial.read(); }\n"
 @pytest.mark.parametrize(
     ("files", "found"),
     [
-        pytest.param(
-            {"a.cpp": READS, "b.cpp": '#include "SAMD51_Timer.h"\n'}, {"usb-cdc"}, id="on its chip"
-        ),
+        pytest.param({"a.cpp": READS, "b.cpp": '#include "SAMD51_Timer.h"\n'}, {"usb-cdc"}, id="on its chip"),
         pytest.param({"a.cpp": READS}, {"uart"}, id="on a board nobody names"),
         pytest.param(
             {"a.cpp": READS, "b.cpp": '#include "SAMD51_Timer.h"\n#include "esp32_timer.h"\n'},
             {"uart"},
             id="on one chip or another",
         ),
-        pytest.param(
-            {"a.cpp": "void f() { Serial1.read(); }\n// SAMD51\n"}, {"uart"}, id="another port"
-        ),
+        pytest.param({"a.cpp": "void f() { Serial1.read(); }\n// SAMD51\n"}, {"uart"}, id="another port"),
     ],
-)
+)  # fmt: skip
 def test_the_board_decides_what_the_serial_port_of_arduino_is(
     files: dict[str, str], found: set[str]
 ) -> None:
@@ -36,23 +32,11 @@ def test_the_board_decides_what_the_serial_port_of_arduino_is(
 @pytest.mark.parametrize(
     ("path", "source", "kind"),
     [
-        pytest.param(
-            "a.dts",
-            "/ { chosen { zephyr,shell-uart = &uart0; }; };",
-            "command-console",
-            id="shell",
-        ),
-        pytest.param(
-            "a.dts",
-            "/ { chosen { zephyr,uart-mcumgr = &uart0; }; };",
-            "firmware-update",
-            id="load",
-        ),
-        pytest.param(
-            "a.c", "void f(void) { CoreDebug->DEMCR |= TRC; }", "debug-port", id="counts"
-        ),
+        pytest.param("a.dts", "/ { chosen { zephyr,shell-uart = &uart0; }; };", "command-console", id="shell"),
+        pytest.param("a.dts", "/ { chosen { zephyr,uart-mcumgr = &uart0; }; };", "firmware-update", id="load"),
+        pytest.param("a.c", "void f(void) { CoreDebug->DEMCR |= TRC; }", "debug-port", id="counts"),
     ],
-)
+)  # fmt: skip
 def test_what_opens_nothing_alone_is_in_sight_and_not_asked_for(
     path: str, source: str, kind: str
 ) -> None:
@@ -92,11 +76,9 @@ HOLDS = '#include "WiFiManager.h"\nWiFiManager manager;\nvoid f() {\n manager.jo
         pytest.param({"i/WiFiManager.h": OWN, "s/WiFiManager.cpp": JOINS}, {"wifi"}, id="its own"),
         pytest.param({}, {"wifi-provisioning"}, id="a library's"),
         pytest.param({"i/WiFiManager.h": OWN}, {"wifi-provisioning"}, id="one that does nothing"),
-        pytest.param(
-            {"i/net.h": OWN, "s/net.cpp": JOINS}, {"wifi", "wifi-provisioning"}, id="elsewhere"
-        ),
+        pytest.param({"i/net.h": OWN, "s/net.cpp": JOINS}, {"wifi", "wifi-provisioning"}, id="elsewhere"),
     ],
-)
+)  # fmt: skip
 def test_a_class_of_the_product_that_shows_what_it_opens_is_no_library_s(
     files: dict[str, str], found: set[str]
 ) -> None:

@@ -45,18 +45,14 @@ def test_a_name_of_many_endings_takes_no_time_to_tell() -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        pytest.param(
-            "&i2c2 {\n s = <1>;\n bme280@76 { reg = <0x76>; };\n};\n", ["i2c"], id="used"
-        ),
+        pytest.param("&i2c2 {\n s = <1>;\n bme280@76 { reg = <0x76>; };\n};\n", ["i2c"], id="used"),
         pytest.param("&arduino_spi { flash@0 { reg = <0>; }; };\n", ["spi"], id="of a connector"),
         pytest.param('udc: &usbd { status = "okay"; port: port { }; };\n', ["usb"], id="named"),
-        pytest.param(
-            '&i2c2 { status = "disabled"; bme280@76 { status = "okay"; }; };\n', [], id="off"
-        ),
+        pytest.param('&i2c2 { status = "disabled"; bme280@76 { status = "okay"; }; };\n', [], id="off"),
         pytest.param('&i2c2 { pins { status = "okay"; }; };\n', [], id="no address"),
         pytest.param("&spi3_default { group1 { }; };\n", [], id="pins"),
     ],
-)
+)  # fmt: skip
 def test_a_bus_that_devices_are_put_on_is_in_use(text: str, found: list[str]) -> None:
     hits, failure = scan_settings(RepoPath("boards/a.overlay"), text.encode(), TABLE)
     assert ([hit.kind for hit in hits], failure) == (found, "")

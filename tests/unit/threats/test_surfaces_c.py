@@ -61,21 +61,12 @@ SOCKET = "#include <sys/socket.h>\n"
         pytest.param("int f(a) int a; { return bind(s, a, n); }", id="old style function"),
         pytest.param("ISR(TIMER0_OVF_vect) { bind(s, a, n); }", id="function by a macro"),
         pytest.param("auto g = [](int s) { return bind(s, a, n); };", id="lambda"),
-        pytest.param(
-            "#if A\nvoid f(int x) {\n#else\nvoid f(void) {\n#endif\n bind(s, a, n); }",
-            id="two heads",
-        ),
-        pytest.param(
-            "struct r *f(int x) { bind(s, a, n); return 0; }", id="struct in the return type"
-        ),
-        pytest.param(
-            'const char *r = R"(")"; int f() { return bind(s, a, n); }', id="after a raw string"
-        ),
-        pytest.param(
-            "int f() { int m = 1'000'000; return bind(s, a, m); }", id="digit separators"
-        ),
+        pytest.param("#if A\nvoid f(int x) {\n#else\nvoid f(void) {\n#endif\n bind(s, a, n); }", id="two heads"),
+        pytest.param("struct r *f(int x) { bind(s, a, n); return 0; }", id="struct in the return type"),
+        pytest.param('const char *r = R"(")"; int f() { return bind(s, a, n); }', id="after a raw string"),
+        pytest.param("int f() { int m = 1'000'000; return bind(s, a, m); }", id="digit separators"),
     ],
-)
+)  # fmt: skip
 def test_a_call_is_found(body: str):
     assert [name.partition(":")[0] for name in symbols(SOCKET + body)] == ["bind"]
 
@@ -90,9 +81,7 @@ def test_a_call_is_found(body: str):
         pytest.param("int bind(int s, int a);", id="declaration"),
         pytest.param("extern int bind(int s);", id="extern declaration"),
         pytest.param("int bind(int s) { return s; }", id="definition"),
-        pytest.param(
-            "int bind(int s) { return s; } int g() { return bind(1); }", id="own function"
-        ),
+        pytest.param("int bind(int s) { return s; } int g() { return bind(1); }", id="own function"),
         pytest.param("struct S { int bind(int s); };", id="declared in a class"),
         pytest.param("int S::bind(int s) { return s; }", id="method definition"),
         pytest.param("// bind(s)\n/* bind(s) */", id="comments"),
@@ -106,7 +95,7 @@ def test_a_call_is_found(body: str):
         pytest.param("void f() { int bind = 1; g(bind); }", id="variable"),
         pytest.param("void f() { rebind(1); bind_all(2); }", id="other names"),
     ],
-)
+)  # fmt: skip
 def test_what_only_looks_like_a_call_is_not(body: str):
     assert symbols(SOCKET + body) == []
 
@@ -119,13 +108,10 @@ def test_a_generic_name_without_its_header_is_not_counted():
     "include",
     [
         pytest.param('#include "net.h"', id="through the project's own header"),
-        pytest.param(
-            "#  include /* here */ <netinet/in.h>".replace("/* here */ ", ""),
-            id="through another system header",
-        ),
+        pytest.param("#  include /* here */ <netinet/in.h>".replace("/* here */ ", ""), id="through another system header"),
         pytest.param('#include "lwip/sockets.h"', id="offered by lwIP"),
     ],
-)
+)  # fmt: skip
 def test_a_header_can_come_by_another(include: str):
     source = f"{include}\nint f(void) {{ return bind(s, a, n); }}"
     assert symbols(source, net="#include <sys/socket.h>\n") == ["bind:2"]

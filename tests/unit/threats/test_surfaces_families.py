@@ -26,24 +26,16 @@ PYTHON_3_12 = (
 @pytest.mark.parametrize(
     ("files", "found"),
     [
-        pytest.param(
-            {"a.ino": TAKEN.format("Serial.read()")}, {"command-console", "uart"}, id="typed"
-        ),
-        pytest.param(
-            {"a.c": TAKEN.format("getchar()")}, {"command-console"}, id="of the terminal"
-        ),
+        pytest.param({"a.ino": TAKEN.format("Serial.read()")}, {"command-console", "uart"}, id="typed"),
+        pytest.param({"a.c": TAKEN.format("getchar()")}, {"command-console"}, id="of the terminal"),
         pytest.param({"a.c": TAKEN.format("state()")}, set(), id="its own state"),
         pytest.param(
             {"a.c": "int f(char *l) { return strcmp(l, cmd->command_name); }"},
             {"command-console"},
             id="held against what a command is called",
         ),
-        pytest.param(
-            {"a.c": "int f(char *l) { return strcmp(l, unit->name); }"}, set(), id="a unit"
-        ),
-        pytest.param(
-            {"a.c": 'void f() { s.print("GET / HTTP/1.1"); }'}, {"http-client"}, id="by hand"
-        ),
+        pytest.param({"a.c": "int f(char *l) { return strcmp(l, unit->name); }"}, set(), id="a unit"),
+        pytest.param({"a.c": 'void f() { s.print("GET / HTTP/1.1"); }'}, {"http-client"}, id="by hand"),
         pytest.param(
             {"a.ino": "void f() { Serial.read(); }", "platformio.ini": "board = teensy41\n"},
             {"usb-cdc"},
@@ -58,7 +50,7 @@ PYTHON_3_12 = (
             id="two boards",
         ),
     ],
-)
+)  # fmt: skip
 def test_a_way_in_is_told_by_what_is_done(files: dict[str, str], found: set[str]) -> None:
     assert kinds(files) == found
 

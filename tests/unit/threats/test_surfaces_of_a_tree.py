@@ -155,16 +155,11 @@ PLAIN = "void f(void) { int n = 0; HAL_UART_Receive(u, b, n, 9); }\n"
 @pytest.mark.parametrize(
     "same",
     [
-        pytest.param(
-            "/* why */\nvoid f(void)\n{\n  int n = 0;\n  HAL_UART_Receive(u, b, n, 9);\n}\n",
-            id="reformat",
-        ),
-        pytest.param(
-            "void f(void) { int count = 0; HAL_UART_Receive(u, b, count, 9); }\n", id="local"
-        ),
+        pytest.param("/* why */\nvoid f(void)\n{\n  int n = 0;\n  HAL_UART_Receive(u, b, n, 9);\n}\n", id="reformat"),
+        pytest.param("void f(void) { int count = 0; HAL_UART_Receive(u, b, count, 9); }\n", id="local"),
         pytest.param("int k;\n\n\n" + PLAIN, id="moved"),
     ],
-)
+)  # fmt: skip
 def test_the_fingerprint_is_of_content_only(same: str):
     assert fingerprint(scan({"a.c": same}).hits) == fingerprint(scan({"b.c": PLAIN}).hits)
 
@@ -255,12 +250,10 @@ PUT = "HAL_UART_Transmit(&h, &c, 1, 9);"
     [
         pytest.param(f"void board_put(char c) {{\n {PUT}\n}}", id="a function"),
         pytest.param(f"void board_put(char c)\n{{\n {PUT}\n}}", id="a brace of its own line"),
-        pytest.param(
-            f"static inline void board_put(int (*f)(void), char c) {{ {PUT} }}", id="nested"
-        ),
+        pytest.param(f"static inline void board_put(int (*f)(void), char c) {{ {PUT} }}", id="nested"),
         pytest.param(f"#define board_put(c) {PUT[:-1]}", id="a macro"),
     ],
-)
+)  # fmt: skip
 def test_a_library_that_defines_what_the_product_calls_is_looked_at(library: str):
     product = {"src/main.c": "void say(void) {\n board_put('a');\n}\n"}
     found = scan(product, {"vendor/board.h": library})

@@ -26,25 +26,11 @@ def kinds(source: str) -> list[str]:
         pytest.param("import socket as k\nk.socket()", ["ip-socket:2"], id="alias"),
         pytest.param("from socket import socket as S\nS()", ["ip-socket:2"], id="name alias"),
         pytest.param("from socket import *\nsocket()", ["ip-socket:2"], id="star"),
-        pytest.param(
-            "import socket\nopen_it = socket.socket\nopen_it()", ["ip-socket:3"], id="assigned"
-        ),
-        pytest.param(
-            "import http.server\nhttp.server.HTTPServer(a, b)", ["http-server:2"], id="dotted"
-        ),
-        pytest.param(
-            "import xml.etree.ElementTree as ET\nET.parse(f)",
-            ["file-parser-xml:2"],
-            id="dotted alias",
-        ),
-        pytest.param(
-            "from xml.etree import ElementTree\nElementTree.parse(f)",
-            ["file-parser-xml:2"],
-            id="submodule",
-        ),
-        pytest.param(
-            "def f():\n    import serial\n    serial.Serial(p)", ["uart:3"], id="local import"
-        ),
+        pytest.param("import socket\nopen_it = socket.socket\nopen_it()", ["ip-socket:3"], id="assigned"),
+        pytest.param("import http.server\nhttp.server.HTTPServer(a, b)", ["http-server:2"], id="dotted"),
+        pytest.param("import xml.etree.ElementTree as ET\nET.parse(f)", ["file-parser-xml:2"], id="dotted alias"),
+        pytest.param("from xml.etree import ElementTree\nElementTree.parse(f)", ["file-parser-xml:2"], id="submodule"),
+        pytest.param("def f():\n    import serial\n    serial.Serial(p)", ["uart:3"], id="local import"),
         pytest.param(
             "try:\n    import serial\nexcept ImportError:\n    serial = None\nserial.Serial(p)",
             ["uart:5"],
@@ -71,33 +57,19 @@ def kinds(source: str) -> list[str]:
             ["http-server:2", "http-server:3"],
             id="subclass",
         ),
-        pytest.param(
-            "from aiohttp import web\nweb.run_app(x)", ["http-server:2"], id="from a package"
-        ),
-        pytest.param(
-            "from fastapi import UploadFile\ndef f(u: UploadFile): ...",
-            ["file-upload:2"],
-            id="type",
-        ),
+        pytest.param("from aiohttp import web\nweb.run_app(x)", ["http-server:2"], id="from a package"),
+        pytest.param("from fastapi import UploadFile\ndef f(u: UploadFile): ...", ["file-upload:2"], id="type"),
         pytest.param("eval(x)", ["code-load:1"], id="builtin"),
-        pytest.param(
-            "import yaml\nyaml.load(f)", ["file-parser-yaml:2", "file-parser-yaml:2"], id="yaml"
-        ),
-        pytest.param(
-            "import yaml\nyaml.load(f, Loader=yaml.SafeLoader)",
-            ["file-parser-yaml:2"],
-            id="safe yaml",
-        ),
-        pytest.param(
-            "from sqlalchemy import text\ntext('x')\ntext(y)", ["database:3"], id="constant text"
-        ),
+        pytest.param("import yaml\nyaml.load(f)", ["file-parser-yaml:2", "file-parser-yaml:2"], id="yaml"),
+        pytest.param("import yaml\nyaml.load(f, Loader=yaml.SafeLoader)", ["file-parser-yaml:2"], id="safe yaml"),
+        pytest.param("from sqlalchemy import text\ntext('x')\ntext(y)", ["database:3"], id="constant text"),
         pytest.param("class A:\n    def socket(self): ...\nA().socket()", [], id="own method"),
         pytest.param("def eval(x): ...", [], id="definition"),
         pytest.param("# socket.socket()\nx = 'socket.socket()'", [], id="comment and string"),
         pytest.param("from .socket import socket\nsocket()", [], id="relative import"),
         pytest.param("import mysocket\nmysocket.socket()", [], id="other module"),
     ],
-)
+)  # fmt: skip
 def test_names_are_followed(source: str, found: list[str]):
     assert kinds(source) == found
 
@@ -112,11 +84,9 @@ def test_names_are_followed(source: str, found: list[str]):
         pytest.param(b"(" * 5000, id="brackets"),
         pytest.param(b"x = " + b"-" * 20000 + b"1\n", id="deep"),
         pytest.param(b"import x\nz = x" + b".a" * 20000, id="long names"),
-        pytest.param(
-            b"if 1:\n" + b"".join(b" " * n + b"if 1:\n" for n in range(1, 120)), id="indent"
-        ),
+        pytest.param(b"if 1:\n" + b"".join(b" " * n + b"if 1:\n" for n in range(1, 120)), id="indent"),
     ],
-)
+)  # fmt: skip
 def test_what_cannot_be_read_is_a_failure(raw: bytes):
     facts = scan_python(PATH, raw, TABLE)
     assert (facts.candidates, bool(facts.failure)) == ((), True)

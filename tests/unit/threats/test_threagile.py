@@ -164,19 +164,11 @@ def test_an_included_file_has_to_be_given():
         ("title: Compounder", "headline: Compounder", '"title" is missing'),
         ("    type: process", "    type: thing", '"thing" is no type of asset'),
         ("        target: mcu", "        tarjet: mcu", '"target" is missing'),
-        (
-            "trust_boundaries_nested: [cabinet]",
-            "trust_boundaries_nested: [hut]",
-            '"hut" does not exist',
-        ),
+        ("trust_boundaries_nested: [cabinet]", "trust_boundaries_nested: [hut]", '"hut" does not exist'),
         ("technical_assets_inside: [db]", "technical_assets_inside: [db, mcu]", "in two trust"),
-        (
-            "data_breach_technical_assets: [db]",
-            "data_breach_technical_assets: []",
-            "names no asset",
-        ),
+        ("data_breach_technical_assets: [db]", "data_breach_technical_assets: []", "names no asset"),
     ],
-)
+)  # fmt: skip
 def test_what_is_wrong_is_refused_with_its_place(old: str, new: str, message: str):
     model = replaced("threagile", SAMPLE, old, new)
     assert any(message in each for each in told(model, needed=True))

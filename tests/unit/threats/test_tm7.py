@@ -169,13 +169,9 @@ def test_a_shape_without_coordinates_has_no_zone():
         ("</Borders>", "</Borders><Borders/>", "Borders"),
         ("<Header>main", "<Header>old</Header><Header>main", "Header"),
         ("<Reviewer>", "<Reviewer>A</Reviewer><Reviewer>", "Reviewer"),
-        (
-            "</DrawingSurfaceList>",
-            "</DrawingSurfaceList><DrawingSurfaceList/>",
-            "DrawingSurfaceList",
-        ),
+        ("</DrawingSurfaceList>", "</DrawingSurfaceList><DrawingSurfaceList/>", "DrawingSurfaceList"),
     ],
-)
+)  # fmt: skip
 def test_of_what_stands_twice_after_a_merge_nothing_is_left_out_in_silence(
     old: str, new: str, name: str
 ):

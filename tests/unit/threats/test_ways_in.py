@@ -165,12 +165,10 @@ def test_what_a_generator_wrote_into_the_product_counts_there_and_not_at_its_cal
     "files",
     [
         pytest.param({}, id="not there"),
-        pytest.param(
-            {"src/usbd_cdc_if.c": "int CDC_Transmit_FS(int b) { return b; }"}, id="empty"
-        ),
+        pytest.param({"src/usbd_cdc_if.c": "int CDC_Transmit_FS(int b) { return b; }"}, id="empty"),
         pytest.param({"src/other.c": GENERATED}, id="another file"),
     ],
-)
+)  # fmt: skip
 def test_a_librarys_name_counts_where_nothing_in_the_product_stands_for_it(files: dict[str, str]):
     scanned = scan({**files, "src/main.c": CALLER})
     assert "src/main.c" in {hit.path for hit in scanned.hits if hit.kind == "usb-cdc"}

@@ -169,20 +169,10 @@ def test_what_one_call_leaves_behind_no_other_meets(bench: Bench, worker: Warm) 
     [
         pytest.param("os.kill(os.getpid(), 11)", Limits(), Ending.SIGNALLED, id="it crashes"),
         pytest.param("time.sleep(60)", Limits(time_s=0.5), Ending.TIMED_OUT, id="it hangs"),
-        pytest.param(
-            "while True: print('x' * 10_000)",
-            Limits(output_bytes=100_000),
-            Ending.OUTPUT_LIMIT,
-            id="it floods",
-        ),
-        pytest.param(
-            "x = bytearray(800_000_000)",
-            Limits(memory_bytes=400_000_000),
-            Ending.EXITED,
-            id="it grows",
-        ),
+        pytest.param("while True: print('x' * 10_000)", Limits(output_bytes=100_000), Ending.OUTPUT_LIMIT, id="it floods"),
+        pytest.param("x = bytearray(800_000_000)", Limits(memory_bytes=400_000_000), Ending.EXITED, id="it grows"),
     ],
-)
+)  # fmt: skip
 def test_a_call_that_ends_badly_says_how_and_the_next_is_answered(
     bench: Bench, worker: Warm, code: str, limits: Limits, ending: Ending
 ) -> None:

@@ -54,14 +54,8 @@ def test_without_sources_nothing_is_known() -> None:
     [
         pytest.param({"report": None}, "unknown", id="no-report"),
         pytest.param({"bound": False}, "unknown", id="not-bound"),
-        pytest.param(
-            {"report": room.PASSED.replace('tests="2"', 'tests="3"')}, "unknown", id="report-cut"
-        ),
-        pytest.param(
-            {"report": '<testsuite tests="1"><testcase name="x"/></testsuite>'},
-            "unknown",
-            id="others",
-        ),
+        pytest.param({"report": room.PASSED.replace('tests="2"', 'tests="3"')}, "unknown", id="report-cut"),
+        pytest.param({"report": '<testsuite tests="1"><testcase name="x"/></testsuite>'}, "unknown", id="others"),
         pytest.param(
             {"report": room.PASSED.replace('"test_stop"/>', '"test_stop"><skipped/></testcase>')},
             "unknown",
@@ -73,7 +67,7 @@ def test_without_sources_nothing_is_known() -> None:
             id="failed",
         ),
     ],
-)
+)  # fmt: skip
 def test_what_is_not_known_to_have_passed_is_not_verified(
     changes: dict[str, Any], expected: str
 ) -> None:
@@ -138,11 +132,7 @@ SRS = "id,title,text,parent,clause\n"
             ("tr002-duplicate-id", "req/srs.csv:4", "SRS-1"),
             id="duplicate",
         ),
-        pytest.param(
-            {"srs": SRS + "SRS-1,a,,SYS-1,\nSRS-2,b,,,\n"},
-            ("tr004-orphan", "req/srs.csv:3", "SRS-2"),
-            id="orphan",
-        ),
+        pytest.param({"srs": SRS + "SRS-1,a,,SYS-1,\nSRS-2,b,,,\n"}, ("tr004-orphan", "req/srs.csv:3", "SRS-2"), id="orphan"),
         pytest.param(
             {"sys": "id,title\nSYS-1,Stops\nSYS-2,Never used\n"},
             ("tr004-orphan", "req/sys.csv:3", "SYS-2"),
@@ -178,13 +168,9 @@ SRS = "id,title,text,parent,clause\n"
             ("tr008-link-to-withdrawn", "req/srs.csv:2", "SRS-1"),
             id="withdrawn-by-its-status",
         ),
-        pytest.param(
-            {"srs": "title\n"},
-            ("tr001-unreadable", "req/srs.csv:1", "req/srs.csv"),
-            id="unreadable",
-        ),
+        pytest.param({"srs": "title\n"}, ("tr001-unreadable", "req/srs.csv:1", "req/srs.csv"), id="unreadable"),
     ],
-)
+)  # fmt: skip
 def test_what_does_not_hold_is_told_at_its_line(
     changes: dict[str, str], expected: tuple[str, str, str]
 ) -> None:

@@ -124,11 +124,9 @@ def test_strictdoc_nodes_keep_relations_and_a_node_in_a_text_is_text() -> None:
         pytest.param("[[/SECTION]]\n", "a.sdoc:1", id="section-closed-twice"),
         pytest.param("[FREETEXT]\n[REQUIREMENT]\nUID: A\n", "a.sdoc:1", id="free-text-left-open"),
         pytest.param("[REQUIREMENT]\nUID: A\nnonsense\n", "a.sdoc:3", id="stray-line"),
-        pytest.param(
-            "[REQUIREMENT]\nUID: A\nRELATIONS:\n- TYPE: Parent\n", "a.sdoc:4", id="no-value"
-        ),
+        pytest.param("[REQUIREMENT]\nUID: A\nRELATIONS:\n- TYPE: Parent\n", "a.sdoc:4", id="no-value"),
     ],
-)
+)  # fmt: skip
 def test_strictdoc_that_is_not_whole_is_told_at_its_line(text: str, place: str) -> None:
     assert told(read("strictdoc", {"a.sdoc": text})) == [(place, "tr001-unreadable")]
 

@@ -75,12 +75,10 @@ SUBTESTS = """<testsuites name="pytest tests"><testsuite name="pytest" errors="0
     ("report", "whole"),
     [
         pytest.param(SUBTESTS, True, id="passed-subtests-are-counted"),
-        pytest.param(
-            SUBTESTS.replace('failures="2"', 'failures="3"'), False, id="a-failure-lacks"
-        ),
+        pytest.param(SUBTESTS.replace('failures="2"', 'failures="3"'), False, id="a-failure-lacks"),
         pytest.param(SUBTESTS.replace('name="pytest"', 'name="x"'), False, id="another-tool"),
     ],
-)
+)  # fmt: skip
 def test_only_passed_subtests_of_pytest_may_be_counted_and_not_shown(
     report: str, *, whole: bool
 ) -> None:
@@ -129,26 +127,12 @@ SKIPPED_AND_FAILED = """<testsuite name="pump"><testcase classname="Pump" name="
             ],
             id="gtest",
         ),
-        pytest.param(
-            CTEST,
-            [("stops::stops", "passed"), ("runs::runs", "failed"), ("late::late", "skipped")],
-            id="ctest",
-        ),
-        pytest.param(
-            CEEDLING,
-            [("test_pump::test_stops", "failed"), ("test_pump::test_late", "skipped")],
-            id="ceedling",
-        ),
-        pytest.param(
-            CPPUTEST, [("Pump::Stops", "passed"), ("Pump::Runs", "failed")], id="cpputest"
-        ),
-        pytest.param(
-            SUREFIRE,
-            [("a.PumpTest::stops", "failed"), ("a.PumpTest::runs", "passed")],
-            id="surefire-flake",
-        ),
+        pytest.param(CTEST, [("stops::stops", "passed"), ("runs::runs", "failed"), ("late::late", "skipped")], id="ctest"),
+        pytest.param(CEEDLING, [("test_pump::test_stops", "failed"), ("test_pump::test_late", "skipped")], id="ceedling"),
+        pytest.param(CPPUTEST, [("Pump::Stops", "passed"), ("Pump::Runs", "failed")], id="cpputest"),
+        pytest.param(SUREFIRE, [("a.PumpTest::stops", "failed"), ("a.PumpTest::runs", "passed")], id="surefire-flake"),
     ],
-)
+)  # fmt: skip
 def test_junit_dialects(text: str, expected: list[tuple[str, str]]) -> None:
     reading = read("junit", text)
     assert not reading.defects
@@ -158,19 +142,13 @@ def test_junit_dialects(text: str, expected: list[tuple[str, str]]) -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        pytest.param(
-            '<testsuite tests="2"><testcase name="a"/></testsuite>', "counts 2", id="cut"
-        ),
-        pytest.param(
-            '<testsuite tests="1" failures="1"><testcase name="a"/></testsuite>',
-            "shows none",
-            id="failure-hidden",
-        ),
+        pytest.param('<testsuite tests="2"><testcase name="a"/></testsuite>', "counts 2", id="cut"),
+        pytest.param('<testsuite tests="1" failures="1"><testcase name="a"/></testsuite>', "shows none", id="failure-hidden"),
         pytest.param('<testsuite tests="0"/>', "holds no test", id="empty"),
         pytest.param("<html/>", "no test suite", id="other"),
         pytest.param("<testsuite>", "not valid XML", id="syntax"),
     ],
-)
+)  # fmt: skip
 def test_junit_that_is_not_whole_is_a_defect(text: str, why: str) -> None:
     assert any(why in sentence for _, sentence in read("junit", text).defects)
 
@@ -359,33 +337,16 @@ LCOV = "TN:one\nSF:src/a.c\nDA:1,2\nDA:2,0\nBRDA:1,0,0,1\nBRDA:1,0,1,-\nend_of_r
 @pytest.mark.parametrize(
     ("name", "raw", "expected"),
     [
-        pytest.param(
-            "cobertura", COBERTURA.encode(), ("src/a.c", [1, 2], [], 1, 2), id="cobertura"
-        ),
-        pytest.param(
-            "cobertura",
-            COBERTURA_METHODS.encode(),
-            ("src/a.swift", [4], [1], 0, 0),
-            id="cobertura-methods",
-        ),
-        pytest.param(
-            "coverage-py",
-            json.dumps(COVERAGE_PY).encode(),
-            ("a.py", [1, 2], [3], 3, 4),
-            id="coverage-py",
-        ),
+        pytest.param("cobertura", COBERTURA.encode(), ("src/a.c", [1, 2], [], 1, 2), id="cobertura"),
+        pytest.param("cobertura", COBERTURA_METHODS.encode(), ("src/a.swift", [4], [1], 0, 0), id="cobertura-methods"),
+        pytest.param("coverage-py", json.dumps(COVERAGE_PY).encode(), ("a.py", [1, 2], [3], 3, 4), id="coverage-py"),
         pytest.param("gcov", json.dumps(GCOV).encode(), ("src/a.c", [1], [2], 1, 2), id="gcov"),
-        pytest.param(
-            "gcov",
-            gzip.compress(json.dumps(GCOV).encode()),
-            ("src/a.c", [1], [2], 1, 2),
-            id="gcov-gz",
-        ),
+        pytest.param("gcov", gzip.compress(json.dumps(GCOV).encode()), ("src/a.c", [1], [2], 1, 2), id="gcov-gz"),
         pytest.param("gcov", GCOV_POINT, ("src/a.c", [1], [2], 1, 2), id="gcov-point"),
         pytest.param("lcov", LCOV.encode(), ("src/a.c", [1], [2], 1, 2), id="lcov"),
         pytest.param("lcov", LCOV_2.encode(), ("src/a.c", [1], [2], 1, 2), id="lcov-2"),
     ],
-)
+)  # fmt: skip
 def test_coverage_tells_lines_and_branches(
     name: str, raw: bytes, expected: tuple[str, list[int], list[int], int, int]
 ) -> None:
