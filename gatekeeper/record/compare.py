@@ -2,10 +2,12 @@
 
 import hashlib
 import json
-from collections import Counter
+from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import chain
 
 from gatekeeper.model.book import Book, Cell, Flavour, Row, Sheet, texts
 from gatekeeper.model.digest import ObjectId
@@ -26,6 +28,10 @@ _BY_CONTENT = frozenset({"finding", "gap", "approval"})
 """Sheets whose ids are numbers of this record: their rows are told apart by what they say."""
 _COMMIT = {"approval": "commit", "review": "counts-for"}
 """Sheets whose rows belong to commits, and the column that names them."""
+_KEY = 16
+"""Bytes of a digest that tell rows apart."""
+_PARTS = 8
+_NONE = -1
 _PASSING = frozenset({"run", "place", "entry", "recorded-at", "id"})
 """Columns that say where a thing stands in its own record, which is no change of the thing."""
 _NAMED = {"review": "person", "judgement": "clause"}
@@ -119,31 +125,51 @@ def _sheet(before: Sheet | None, after: Sheet | None) -> Iterator[Change]:
     if before is not None and before.unknown and not before.rows:
         # Nobody looked then: that all rows are new is not known, and `missing_in` says why.
         return
-    old = {} if before is None else {key: n for n, key in enumerate(_keys(before))}
-    for key, row in zip(_keys(after), after.rows, strict=True) if after is not None else ():
+    there, gone = _matched(_keys(before), _keys(after))
+    for number, row in zip(there, after.rows, strict=True) if after is not None else ():
         assert after is not None, "a row comes from a sheet"
-        number = old.pop(key, None)
-        if number is None:
+        if number == _NONE:
             yield _whole(Difference.ADDED, after, row)
         elif before is not None and after.kind not in _BY_CONTENT:
             yield from _columns(before, before.rows[number], after, row)
     if before is not None:
-        for row in picked(before.rows, old.values()):
+        for row in picked(before.rows, gone):
             yield _whole(Difference.REMOVED, before, row)
 
 
-def _keys(held: Sheet) -> Iterator[bytes]:
-    """What tells each row apart, in their order; a second one of the same content gets a number."""
-    seen: Counter[bytes] = Counter()
-    for row in held.rows:
-        if held.kind in _BY_CONTENT:
-            said = [row[n] for n, c in enumerate(held.columns) if c.name not in _PASSING]
-            # There may be a million of them, most of them the same on both sides.
-            key = hashlib.sha256(json.dumps(said, ensure_ascii=True).encode("ascii")).digest()
-        else:
-            key = str(row[0]).encode("utf-8", "surrogatepass")
-        seen[key] += 1
-        yield b"%b\0%d" % (key, seen[key])
+def _matched(before: bytes, after: bytes) -> "tuple[array[int], array[int]]":
+    """For each row of one side which of the other it is, the first one for the first of those that say the same, `_NONE` for none;
+    and the rows of the other that are left. Part by part, for there may be a million rows, most of them on both sides."""
+    there = array("q", [_NONE]) * (len(after) // _KEY)
+    gone = array("q")
+    for part in range(_PARTS):
+        held: dict[bytes, list[int]] = defaultdict(list)
+        for number, key in _of_part(before, part):
+            held[key].append(number)
+        for number, key in _of_part(after, part):
+            if same := held.get(key):
+                there[number] = same.pop(0)
+        gone.extend(chain.from_iterable(held.values()))
+    return there, array("q", sorted(gone))
+
+
+def _of_part(keys: bytes, part: int) -> Iterator[tuple[int, bytes]]:
+    for number, first in enumerate(keys[::_KEY]):
+        if first % _PARTS == part:
+            yield number, keys[number * _KEY : (number + 1) * _KEY]
+
+
+def _keys(held: Sheet | None) -> bytes:
+    """What tells each row apart, in their order, `_KEY` bytes each."""
+    found = bytearray()
+    for row in held.rows if held is not None else ():
+        assert held is not None, "a row comes from a sheet"
+        by_content = held.kind in _BY_CONTENT
+        columns = enumerate(held.columns) if by_content else ()
+        said = [row[n] for n, c in columns if c.name not in _PASSING] if by_content else row[:1]
+        digest = hashlib.sha256(json.dumps(said, ensure_ascii=True).encode("ascii")).digest()
+        found += digest[:_KEY]
+    return bytes(found)
 
 
 def _whole(difference: Difference, held: Sheet, row: Row) -> Change:
