@@ -56,6 +56,15 @@ def gives_back(name: str) -> bool:
     return _GIVES_BACK.fullmatch(name) is not None
 
 
+def is_buffer(name: str) -> bool:
+    """Whether what a function of that name gives back is a buffer as a whole: `pbuf_free`, `os_mbuf_free_chain`."""
+    return _BUFFER.fullmatch(name) is not None
+
+
+_BUFFER = re.compile(
+    r"(?:\w+_)?(?:pbuf|mbuf|net_?buf|buf|buffer|pkt|packet|msg|frame|block)_(?:free|dealloc)(?:_chain)?"
+)
+
 _COUNTS_ELEMENTS = re.compile(
     r"(?:\w+_)?(?:array_?(?:size|len|length|count|elements)|count_?of|n_?elem(?:s|ents)?|num_?(?:of|elem|elements))",
     re.IGNORECASE,

@@ -317,7 +317,10 @@ class Calls(Handed):
             and plain
             and value == Ptr(value.region)
         ):
-            state.edit(value.region, alive="given", freed_line=node.line, escaped=False)
+            name = getattr(node.function, "name", "")
+            state.edit(
+                value.region, alive="given", freed_line=node.line, escaped=False, family=name
+            )
 
     def nobody(self, node: Call, state: State, arguments: list[Argument], name: str) -> Worth:
         """A call of what nobody knows: what it is given by address may be changed, kept or freed."""

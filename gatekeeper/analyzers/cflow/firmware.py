@@ -15,6 +15,7 @@ from gatekeeper.analyzers.cflow.body import (
     label,
 )
 from gatekeeper.analyzers.cflow.commands import commanded
+from gatekeeper.analyzers.cflow.copied import copied, lengthened, shortened, turned_late
 from gatekeeper.analyzers.cflow.dispatch import beside, unread
 from gatekeeper.analyzers.cflow.files import Read
 from gatekeeper.analyzers.cflow.fixed import texts
@@ -36,6 +37,7 @@ from gatekeeper.analyzers.cflow.looped import (
     signed,
     wrapped,
 )
+from gatekeeper.analyzers.cflow.outlived import outlived
 from gatekeeper.analyzers.cflow.proofs import (
     bypassed,
     picked,
@@ -294,4 +296,9 @@ _RULES = (
     polled,
     spanned,
     commanded,
+    outlived,
+    copied,
+    lengthened,
+    shortened,
+    turned_late,
 )

@@ -1,5 +1,8 @@
 """What functions are handed: memory that was freed, numbers nobody wrote."""
 
+import re
+
+from gatekeeper.analyzers.cflow.by_name import is_buffer
 from gatekeeper.analyzers.cflow.files import Read
 from gatekeeper.analyzers.cflow.recursion import Argument, Recursion
 from gatekeeper.analyzers.cflow.tree import (
@@ -69,6 +72,13 @@ class Handed(Recursion):
         for place, (value, _) in enumerate(arguments):
             region = state.regions.get(value.region) if isinstance(value, Ptr) else None
             if region is not None and isinstance(value, Ptr) and region.alive == "given":
+                if is_buffer(region.family) and not _begins_anew(name):
+                    self.report(
+                        "use-after-free",
+                        node,
+                        f"what was given back in line {region.freed_line} is used",
+                        state,
+                    )
                 # It may be begun anew, or only its parts were given back.
                 state.edit(value.region, alive="live", escaped=True)
             if (
@@ -142,6 +152,13 @@ class Handed(Recursion):
                     state.cells[value.region] = {
                         o: c for o, c in cells.items() if not isinstance(c[0], Bare)
                     }
+
+
+def _begins_anew(name: str) -> bool:
+    """Whether a function by its name makes something new of what it is handed, or takes a share of it."""
+    return (
+        re.search("init|alloc|new|reset|ref|get|open|setup|clear|memset", name, re.I) is not None
+    )
 
 
 def _is_plain(state: State, answer: Value | None, function: Function) -> bool:

@@ -66,7 +66,7 @@ def waits(body: Body) -> Iterator[Told]:
         if loop.late:
             # What a bus is told again each time is the question.
             inside = [n for n in inside if not (isinstance(n, Call) and body.names.is_a("bus", n))]
-        if not any(_goes_on(body, one, asked) for one in (*inside, *walk(condition))):
+        if not any(_goes_on(body, one, asked) for one in (*inside, *walk([condition, loop.step]))):
             changes = any(
                 isinstance(n, Call | Member | Unary | Index)
                 or (

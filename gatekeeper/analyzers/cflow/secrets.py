@@ -154,7 +154,7 @@ def kept(body: Body) -> Iterator[Told]:
     """A secret stays in memory."""
     if body.is_called("sample"):
         return
-    wipes = list(body.made("zeroise"))
+    wipes = [*body.made("zeroise"), *_through_pointer(body)]
     handed = {label(a) for call in body.calls if call not in wipes for a in call.arguments}
     first = {label(a): call for call in reversed(body.calls) for a in call.arguments}
     filled = {
@@ -307,3 +307,15 @@ def _held_fast(body: Body, call: Call) -> bool:
         or (isinstance(n, Call) and body.names.is_a("barrier", n) and (n.line, n.column) > at)
         for n in body.nodes
     )
+
+
+def _through_pointer(body: Body) -> Iterator[Call]:
+    """Calls of `memset` through a variable, which no compiler sees through when it is volatile."""
+    for call in body.calls:
+        held = body.held(label(call.function)) if isinstance(call.function, Name) else None
+        if (
+            held is not None
+            and held.value is not None
+            and label(held.value) in ("memset", "bzero")
+        ):
+            yield call
