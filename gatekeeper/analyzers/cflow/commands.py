@@ -142,7 +142,8 @@ def _changes(body: Body, node: Node) -> bool:
     if isinstance(node, Call):
         if body.tells(node) or not any(names.is_a(role, node) for role in _CHANGES):
             return False
-        return not names.is_a("authority", node)
+        # Who handles one of them is looked at by itself.
+        return not (names.is_a("authority", node) or names.is_a("from-outside", node))
     to = bare(node.left) if isinstance(node, Assign) else None
     while isinstance(to, Index | Unary):
         to = to.array if isinstance(to, Index) else to.operand

@@ -15,7 +15,6 @@ from gatekeeper.analyzers.cflow.tree import (
     Index,
     Loop,
     Name,
-    Node,
     Number,
     Text,
     Unary,
@@ -70,34 +69,6 @@ def _leads(node: Expr, name: str) -> bool:
     """Whether it reads or writes one character through an address."""
     through = isinstance(node, Index) or (isinstance(node, Unary) and node.mark == "*")
     return through and any(isinstance(n, Name) and n.name == name for n in walk(node))
-
-
-def lengthened(body: Body) -> Iterator[Told]:
-    """What `snprintf` answers is added up and taken from the room, and nobody asks whether it was more."""
-    asked = {
-        n.name for one in body.nodes
-        if isinstance(one, Binary) and one.mark in ORDER
-        for n in walk(one) if isinstance(n, Name)
-    }  # fmt: skip
-    sets = {
-        label(one.left) if isinstance(one, Assign) else one.name
-        for one in body.nodes
-        if isinstance(one, Assign | Variable) and _is_format(one.right if isinstance(one, Assign) else one.value)
-    } - asked  # fmt: skip
-    for call in body.calls if sets else ():
-        if not _is_format(call):
-            continue
-        to, room = call.arguments[0], uncast(call.arguments[1])
-        left = room.right if isinstance(room, Binary) and room.mark == "-" else None
-        at = label(left) if left is not None else ""
-        if at in sets and any(isinstance(n, Name) and n.name == at for n in walk(to)):
-            why = f"`{at}` may be more than there is room, and what is left of it is huge then"
-            yield call, "beyond-write", why
-
-
-def _is_format(node: Node | None) -> bool:
-    node = uncast(node) if isinstance(node, Node) else None  # type: ignore[arg-type]  # an expression
-    return isinstance(node, Call) and label(node.function) in ("snprintf", "vsnprintf")
 
 
 def shortened(body: Body) -> Iterator[Told]:

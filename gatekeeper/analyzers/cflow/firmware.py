@@ -15,7 +15,7 @@ from gatekeeper.analyzers.cflow.body import (
     label,
 )
 from gatekeeper.analyzers.cflow.commands import commanded
-from gatekeeper.analyzers.cflow.copied import copied, lengthened, shortened, turned_late
+from gatekeeper.analyzers.cflow.copied import copied, shortened, turned_late
 from gatekeeper.analyzers.cflow.dispatch import beside, unread
 from gatekeeper.analyzers.cflow.files import Read
 from gatekeeper.analyzers.cflow.fixed import texts
@@ -298,7 +298,6 @@ _RULES = (
     commanded,
     outlived,
     copied,
-    lengthened,
     shortened,
     turned_late,
 )
