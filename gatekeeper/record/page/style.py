@@ -39,7 +39,8 @@ header>.facts dt{font-weight:600;color:var(--ink)}
 .identity .facts{margin:0;gap:.05rem 1.25rem;grid-template-columns:repeat(2,max-content minmax(0,1fr))}
 nav ul{list-style:none;columns:2 26rem;column-gap:2.5rem;padding:.6rem 0;margin:1.25rem 0 0;
 border-top:1px solid var(--line);border-bottom:1px solid var(--line)}
-nav li{break-inside:avoid;padding:.15rem 0}
+nav li{break-inside:avoid}
+nav a{display:inline-block;padding:.15rem 0}
 nav span{color:var(--soft);font-size:.9rem}
 .search{margin:1.25rem 0 0}
 .search label{display:block;font-weight:600;margin-bottom:.25rem}
