@@ -10,7 +10,7 @@ one       one tool at a time, nothing remembered     fallback  tools instead of 
 sharded   three shards, each of them alone, merged   dask      a scheduler and two workers on this machine
 standing  what an equal run has shown is shown again (docs/decisions/0018)
 
-What each way wrote stays in a folder of this very code below FOLDER and is not worked out again, so a long comparison
+What each way wrote stays in a folder of this very code and commit below FOLDER and is not worked out again, so a long comparison
 can be cut into several calls with --ways. Printed are processor and wall time, the digest of the JSON report, and for one that differs from the
 first where it does. The exit status is 1 when any differs.
 """
@@ -195,9 +195,11 @@ def main() -> int:
     parser.add_argument("--into", type=Path)
     parser.add_argument("--ways", default="cold,warm,standing,one,fallback,sharded,dask")
     given = parser.parse_args()
-    # What another gatekeeper left is not compared: each has a folder of its own below the one named.
+    # What another gatekeeper left, or was said of another tree, is not compared: each has a folder of its own below the one named.
     into = given.into or Path(tempfile.mkdtemp(prefix="same-bytes-"))
-    folder = (into / own_digest()[:12]).resolve()
+    asked = ["git", "-C", str(given.repository), "rev-parse", "HEAD"]
+    head = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
+    folder = (into / f"{own_digest()[:12]}-{head[:12]}").resolve()
     folder.mkdir(parents=True, exist_ok=True)
     ways = Ways(given.repository, folder)
     alike = True
