@@ -146,9 +146,11 @@ def _matched(before: bytes, after: bytes) -> "tuple[array[int], array[int]]":
         held: dict[bytes, list[int]] = defaultdict(list)
         for number, key in _of_part(before, part):
             held[key].append(number)
+        for numbers in held.values():
+            numbers.reverse()
         for number, key in _of_part(after, part):
             if same := held.get(key):
-                there[number] = same.pop(0)
+                there[number] = same.pop()
         gone.extend(chain.from_iterable(held.values()))
     return there, array("q", sorted(gone))
 

@@ -1,7 +1,7 @@
 """Two books compared: what is new, what is gone, what stands differently, and where nobody looked."""
 
 from gatekeeper.model.book import Book
-from gatekeeper.record.compare import compare, missing_in, with_changes
+from gatekeeper.record.compare import _matched, compare, missing_in, with_changes
 from gatekeeper.record.sheets.columns import sheet
 
 _RESULT = "id state:state digest:code"
@@ -56,3 +56,10 @@ def test_what_changed_stands_in_the_sheet_of_changes():
     found = with_changes(book, _book(), "1.0").get("change")
     assert found.title == "Changes since 1.0"
     assert [found.cell(row, "what") for row in found.rows] == [("R-1",)]
+
+
+def test_rows_that_all_say_the_same_are_matched_in_one_walk() -> None:
+    same = bytes(16) * 300_000
+    there, gone = _matched(same + b"other" * 3 + b"!", same)
+    assert list(there[:2]) == [0, 1]
+    assert list(gone) == [300_000]
