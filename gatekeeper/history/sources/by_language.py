@@ -82,17 +82,31 @@ def code_lines(content: bytes, language: Language | None, unread: str = "") -> f
 
 
 def _comments(text: str) -> Iterator[int]:
-    """The lines of each comment that begins a line: no assembler takes `/*` there for anything else. Where more follows its end, that line is code."""
+    """The lines of each comment that begins a line: no assembler takes `/*` there for anything else. Where more follows its end, that line is code.
+
+    None behind a line of code that may go on in the next one, in a text or as `//` before a backslash: what looks like a comment can be part of that.
+    """
     place, number = 0, 1
     while opened := _OPENED.search(text, place):
+        if any(map(_goes_on, text[place : opened.start()].split("\n"))):
+            return
         closed = text.find("*/", opened.end())
         if closed < 0:
             return
         first = number + text.count("\n", place, opened.start())
-        last = first + text.count("\n", opened.start(), closed)
-        place = end if (end := text.find("\n", closed)) >= 0 else len(text)
-        yield from range(first, last + (not text[closed + 2 : place].strip()))
-        number = last
+        number = first + text.count("\n", opened.start(), closed)
+        end = text.find("\n", closed)
+        behind = text[closed + 2 : end if end >= 0 else len(text)].strip()
+        yield from range(first, number + (not behind))
+        if end < 0 or _goes_on(behind):
+            return
+        place = end
+
+
+def _goes_on(line: str) -> bool:
+    """Whether the next line may belong to it: a backslash at its end, or a quotation mark without another, be it one in `'"'`."""
+    quotes = line.count('"')
+    return line.rstrip().endswith("\\") or quotes % 2 == 1 or (quotes > 0 and "'" in line)
 
 
 def _counts_otherwise(text: str) -> bool:

@@ -324,8 +324,14 @@ def test_python_that_cannot_be_parsed_is_a_sentence(content: bytes) -> None:
         pytest.param("/* ends */ nop\n/* not\n nop", {1, 2, 3}, id="code behind, and no end"),
         pytest.param("/* a */\n/* b\n*/\n  nop\n/* c */ ; d */\n", {4, 5}, id="several"),
         pytest.param("/*" * 200_000 + "\n", {1}, id="long"),
+        pytest.param("/*a*/\n" * 100_000, set(), id="many"),
+        pytest.param("// it goes on \\\n/* here\n nop\n; */\n", {1, 2, 3, 4}, id="behind a line that goes on"),
+        pytest.param('.ascii "a\n/* b"\n nop\n; */\n', {1, 2, 3, 4}, id="in a text of two lines"),
+        pytest.param(""".byte '"'; .ascii "a\n/* b"\n nop\n; */\n""", {1, 2, 3, 4}, id="behind a quotation mark of its own"),
+        pytest.param('/* a */ .ascii "b\n/* c"\n nop\n; */\n', {1, 2, 3, 4}, id="behind the end of another"),
+        pytest.param('#include "a.h"\n/* a\n*/\n nop\n', {1, 4}, id="behind a whole text"),
     ],
-)
+)  # fmt: skip
 def test_code_lines_of_assembler(text: str, counted: set[int]) -> None:
     assert code_lines(text.encode(), None, ASSEMBLER) == counted
     assert code_lines(text.encode(), None) >= counted
