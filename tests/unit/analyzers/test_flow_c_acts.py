@@ -1,6 +1,7 @@
 """What a program, a lock and a sum are by what is done, whatever it is called: each fault is told, and its mended twin is not."""
 
 import pytest
+from c_twins import fault, mended
 
 from tests.unit.analyzers.test_flow_c_shapes import told
 
@@ -379,12 +380,7 @@ int16_t *samples(const uint8_t *p)
 )  # fmt: skip
 
 
-def _side(text: str, kept: str, left: str) -> str:
-    lines = (line for line in text.splitlines() if not line.startswith(left))
-    return "\n".join(line.removeprefix(kept) for line in lines)
-
-
 @pytest.mark.parametrize(("rule", "text"), PAIRS, ids=range(len(PAIRS)))
 def test_a_fault_is_told_by_what_is_done(rule: str, text: str) -> None:
-    assert rule in told(_side(text, "-", "+"))
-    assert rule not in told(_side(text, "+", "-"))
+    assert rule in told(fault(text))
+    assert rule not in told(mended(text))

@@ -1,10 +1,10 @@
 """What ends before it is read, and rows and texts written past their end: each fault is told, its mended twin and what only looks alike are not."""
 
 import pytest
+from c_twins import fault, mended
 
 from tests.unit.analyzers.test_flow_c_shapes import told
 
-# A line that begins with `-` stands in the fault alone, one that begins with `+` in its twin.
 PAIRS = (
     ("dangling", r"""\
 #include "stm32f4xx_hal.h"
@@ -216,15 +216,10 @@ void key_put(unsigned i, const key_row k) { if (i < 4) memcpy(keys[i], k, sizeof
 )  # fmt: skip
 
 
-def _side(text: str, kept: str, left: str) -> str:
-    lines = (line for line in text.splitlines() if not line.startswith(left))
-    return "\n".join(line.removeprefix(kept) for line in lines)
-
-
 @pytest.mark.parametrize(("rule", "text"), PAIRS, ids=range(len(PAIRS)))
 def test_a_fault_is_told_and_its_twin_is_not(rule: str, text: str) -> None:
-    assert rule in told(_side(text, "-", "+"))
-    assert rule not in told(_side(text, "+", "-"))
+    assert rule in told(fault(text))
+    assert rule not in told(mended(text))
 
 
 @pytest.mark.parametrize("text", SOUND, ids=range(len(SOUND)))

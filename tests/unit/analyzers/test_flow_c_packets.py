@@ -1,10 +1,10 @@
 """Lengths and places out of packets, in the shapes of parsers: each fault is told, its mended twin and what only looks alike are not."""
 
 import pytest
+from c_twins import fault, mended
 
 from tests.unit.analyzers.test_flow_c_shapes import told
 
-# A line that begins with `-` stands in the fault alone, one that begins with `+` in its twin.
 PAIRS = (
     ("beyond-write", r"""\
 #include <stdint.h>
@@ -319,15 +319,10 @@ int frame_get(uint8_t *to, uint16_t cap)
 )  # fmt: skip
 
 
-def _side(text: str, kept: str, left: str) -> str:
-    lines = (line for line in text.splitlines() if not line.startswith(left))
-    return "\n".join(line.removeprefix(kept) for line in lines)
-
-
 @pytest.mark.parametrize(("rule", "text"), PAIRS, ids=range(len(PAIRS)))
 def test_a_fault_is_told_and_its_twin_is_not(rule: str, text: str) -> None:
-    assert rule in told(_side(text, "-", "+"))
-    assert rule not in told(_side(text, "+", "-"))
+    assert rule in told(fault(text))
+    assert rule not in told(mended(text))
 
 
 @pytest.mark.parametrize("text", SOUND, ids=range(len(SOUND)))
