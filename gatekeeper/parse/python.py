@@ -64,9 +64,8 @@ def _taken_out(lines: list[str], at: int, why: str) -> bool:
         return lines[at].count(" pass") == 1
     if not text:
         return False
-    block = (
-        "except Exception:" if text.startswith("except") else "if 1:"
-    )  # a line to be parsed, which nobody runs
+    # A line to be parsed, which nobody runs: it catches nothing.
+    block = "except Exception:" if text.startswith("except") else "if 1:"
     kept = block if text.endswith(":") and text != block else "pass"
     indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
     lines[at] = "" if text == "pass" or "indent" in why else indent + kept
