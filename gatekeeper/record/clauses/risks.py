@@ -33,8 +33,12 @@ def told(node: Node, names: Iterable[str]) -> list[str]:
 def _fields(node: Node) -> Iterator[tuple[str, str]]:
     for said in node.says:
         name, _, text = said.casefold().partition(": ")
-        if text.strip(" .") not in _UNTOLD:
+        if _is_told(text):
             yield name, text
+
+
+def _is_told(text: str) -> bool:
+    return text.casefold().strip(" .") not in _UNTOLD
 
 
 def of_risks(facts: Facts) -> Mapping[str, Holding]:
@@ -54,7 +58,7 @@ def _reasons(facts: Facts) -> Holding:
     loose = [
         f"{item.id}: class {item.safety_class.name}"
         for item in facts.project.items
-        if item.safety_class.rank < strictest.rank and not item.class_reason
+        if item.safety_class.rank < strictest.rank and not _is_told(item.class_reason)
     ]
     held = judge("classes of software items", len(facts.project.items), (), loose)
     return _with(held, "write a class-reason beside each class that is not the strictest")

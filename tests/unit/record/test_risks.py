@@ -62,8 +62,14 @@ def of(safety_class, reason=""):
 
 @pytest.mark.parametrize(
     ("item", "holds"),
-    [(of(C), True), (of(B), None), (of(A), None), (of(B, "it decides on nothing"), True)],
-    ids=["the strictest", "less", "least", "less with a reason"],
+    [
+        (of(C), True),
+        (of(B), None),
+        (of(A), None),
+        (of(B, "it decides on nothing"), True),
+        (of(B, "TBD."), None),
+    ],
+    ids=["the strictest", "less", "least", "less with a reason", "less and nobody knows why"],
 )
 def test_a_class_that_is_not_the_strictest_needs_a_reason(item, holds):
     assert held(REASON, item=item) is holds
