@@ -29,9 +29,9 @@ def run(
     )
     if arguments.bind:
         commit, tree = head_of(request)
-        for name in arguments.bind:
-            note = note_bytes(given_bytes(Path(name), "the report"), commit, tree, arguments.by)
-            console.say(printable(_bind(Path(name), note)))
+        for path in arguments.bind:
+            note = note_bytes(given_bytes(path, "the report"), commit, tree, arguments.by)
+            console.say(printable(_bind(path, note)))
         return ExitStatus.PASSED
     traced = trace_commit(request, arguments.baseline)
     if not traced.facts.configured:

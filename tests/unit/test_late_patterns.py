@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from gatekeeper.cli.arguments import _COMMANDS, build_parser
 from gatekeeper.model.pattern import _Pattern, late_pattern, skipping
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -77,17 +76,6 @@ def spans(found: Iterator[re.Match[str]]) -> list[object]:
 )
 def test_what_a_border_asks_is_moved_behind_the_first_letter(text: str, skips: str) -> None:
     assert skipping(text) == skips
-
-
-@pytest.mark.parametrize(("names", "add"), _COMMANDS, ids=[names[0] for names, _ in _COMMANDS])
-def test_each_group_of_commands_adds_what_it_names(names: tuple[str, ...], add: object) -> None:
-    choices = build_parser(names[0])._subparsers._group_actions[0].choices
-    assert set(choices) == set(names)
-
-
-def test_without_a_known_command_all_are_offered() -> None:
-    choices = build_parser("nothing")._subparsers._group_actions[0].choices
-    assert set(choices) == {name for names, _ in _COMMANDS for name in names}
 
 
 def test_a_verbose_pattern_stays_as_it_is() -> None:

@@ -1,12 +1,17 @@
 """What is typed becomes what is asked, and a verdict becomes a status, whatever is shown."""
 
+import argparse
+
 import pytest
 
-from gatekeeper.cli.arguments import read_arguments
+from gatekeeper.cli.arguments import build_parser, read_arguments
 from gatekeeper.cli.check import parse_outputs, parse_range
+from gatekeeper.cli.commands import COMMANDS
 from gatekeeper.cli.exit_status import ExitStatus, status_of
 from gatekeeper.cli.hook import with_seen
+from gatekeeper.model.advisory import JUSTIFICATIONS, Disposition
 from gatekeeper.model.errors import UsageError
+from gatekeeper.model.question import TAKES
 from gatekeeper.model.verdict import Verdict
 
 VALUE = f"{'2' * 40}:{'b' * 64}"
@@ -97,3 +102,24 @@ def test_what_stands_behind_the_dashes_is_the_hooks_own() -> None:
 )  # fmt: skip
 def test_the_trace_stands_in_the_last_paragraph(message: str, expected: str) -> None:
     assert with_seen(message, VALUE) == expected
+
+
+def offered(name: str) -> dict[str, argparse.ArgumentParser]:
+    return build_parser(name)._subparsers._group_actions[0].choices
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_that_is_named_is_offered_alone(name: str) -> None:
+    assert [*offered(name)] == [name]
+
+
+def test_without_a_known_command_all_are_offered() -> None:
+    assert [*offered("nothing")] == [*COMMANDS]
+
+
+def test_choices_are_the_words_of_those_who_read_them() -> None:
+    """The table spells them out, so that no command imports what it does not need."""
+    soup = {a.dest: a.choices for a in offered("soup")["soup"]._actions}
+    assert soup["status"] == [each.value for each in Disposition]
+    assert soup["justification"] == [*JUSTIFICATIONS]
+    assert {*TAKES} <= {a.dest for a in offered("ask")["ask"]._actions}
