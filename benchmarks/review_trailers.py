@@ -17,7 +17,7 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
-from gatekeeper.checks.review_independence import ReviewIndependence
+from gatekeeper.checks.review_independence import review_independence
 from gatekeeper.config.policy import shipped_policy
 from gatekeeper.history.authorship import people_of
 from gatekeeper.history.changes.ranges import range_change
@@ -161,7 +161,7 @@ def gate_verdicts(
         if commit.is_clean_merge:
             continue
         one = replace(facts, people=replace(people, commits=(commit,), units=()))
-        answers = ReviewIndependence().judge(one, _LIMITS).answers
+        answers = review_independence.judge(one, _LIMITS).answers
         worst = min(
             answers,
             key=lambda a: (

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from gatekeeper.checks.test_independence import TestIndependence as AreTestsIndependent
+from gatekeeper.checks.test_independence import test_independence
 from gatekeeper.config.checklists import shipped_checklist
 from gatekeeper.config.policy import shipped_policy
 from gatekeeper.evidence.canonical import statement_bytes
@@ -304,7 +304,7 @@ def answers(check: Check, facts: Facts) -> tuple[Answer, ...]:
 
 def independence(repo: "PeopleRepository", item: str) -> tuple[str, str]:
     """Outcome and code of what the gate says of the tests of an item."""
-    [answer] = [a for a in answers(AreTestsIndependent(), repo.judged()) if a.subject == item]
+    [answer] = [a for a in answers(test_independence, repo.judged()) if a.subject == item]
     return answer.outcome.value, answer.code
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from pathlib import Path
 
-from gatekeeper.checks.threat_coverage import ThreatCoverage
+from gatekeeper.checks.threat_coverage import threat_coverage
 from gatekeeper.config.policy import shipped_policy
 from gatekeeper.model.accounting import Accounting
 from gatekeeper.model.authorship import People
@@ -143,7 +143,7 @@ def tree(model: str = MODEL, **sources: bytes) -> dict[RepoPath, bytes]:
 
 
 def answers(given: Facts, limits: Limits | None = None) -> tuple[Answer, ...]:
-    return ThreatCoverage().judge(given, limits or SHIPPED).answers
+    return threat_coverage.judge(given, limits or SHIPPED).answers
 
 
 def amiss(given: Facts, limits: Limits | None = None) -> list[tuple[str, str]]:

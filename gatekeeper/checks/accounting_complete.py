@@ -1,10 +1,11 @@
 """Was everything looked at that had to be (rule 1 of the gate)?"""
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from gatekeeper.model.accounting import Account, Accounting, AccountState
 from gatekeeper.model.change import ChangeKind
-from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
+from gatekeeper.model.check import Answer, Outcome, Row, asks
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.glob import matches
 from gatekeeper.model.location import Location
@@ -14,21 +15,16 @@ from gatekeeper.model.software import LayoutClass, SafetyClass
 from gatekeeper.model.tool import MissingTool
 
 
-class AccountingComplete:
+@asks("accounting-complete", "was every file read by every analyzer that had to read it?")
+def accounting_complete(facts: Facts, limits: Limits) -> Iterable[Answer]:
     """PASS needs no failed account, equal sums, every required tool, and something to look at."""
-
-    id = "accounting-complete"
-    question = "was every file read by every analyzer that had to read it?"
-
-    def judge(self, facts: Facts, limits: Limits) -> CheckResult:
-        """One answer a file that could not be looked at and a missing tool; one for the sums."""
-        accounting = facts.accounting
-        answers = [_missing(tool) for tool in facts.missing_tools]
-        answers += [_failed(facts, accounts) for accounts in _failed_by_file(accounting)]
-        answers += _unread(facts)
-        if not accounting.balanced:
-            answers.append(_unbalanced(facts))
-        return CheckResult(self.id, tuple(answers) or (_sums(facts),))
+    accounting = facts.accounting
+    answers = [_missing(tool) for tool in facts.missing_tools]
+    answers += [_failed(facts, accounts) for accounts in _failed_by_file(accounting)]
+    answers += _unread(facts)
+    if not accounting.balanced:
+        answers.append(_unbalanced(facts))
+    return tuple(answers) or (_sums(facts),)
 
 
 def _missing(tool: MissingTool) -> Answer:

@@ -1,7 +1,9 @@
 """Is every changed function small enough for its safety class?"""
 
+from collections.abc import Iterable
+
 from gatekeeper.model.accounting import AccountState
-from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
+from gatekeeper.model.check import Answer, Outcome, Row, asks
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.finding import FunctionMetric
 from gatekeeper.model.location import Location
@@ -19,29 +21,24 @@ _SPLIT = "split it so that each part can be read and tested on its own"
 _GATHER = "hand over what belongs together as one structure"
 
 
-class ComplexityLimits:
+@asks("complexity-limits", "is every changed function small enough for its safety class?")
+def complexity_limits(facts: Facts, limits: Limits) -> Iterable[Answer]:
     """FAIL for each changed function of product code over a limit of its class."""
-
-    id = "complexity-limits"
-    question = "is every changed function small enough for its safety class?"
-
-    def judge(self, facts: Facts, limits: Limits) -> CheckResult:
-        """One answer a function over a limit, else one with the count of functions measured."""
-        judged = [
-            metric for metric in facts.functions if metric.changed and _is_product(facts, metric)
-        ]
-        answers = tuple(
-            answer for metric in judged if (answer := _judge(facts, metric, limits)) is not None
-        )
-        if answers:
-            return CheckResult(self.id, answers)
-        if not facts.functions and facts.accounting.count(AccountState.FAILED):
-            return CheckResult(self.id, (_unmeasured(),))
-        if not judged:
-            message = "no function of product code changed"
-            return CheckResult(self.id, (Answer(Outcome.NOT_APPLICABLE, "no-function", message),))
-        message = f"{len(judged)} changed functions are within the limits of their class"
-        return CheckResult(self.id, (Answer(Outcome.PASS, "ok", message),))
+    judged = [
+        metric for metric in facts.functions if metric.changed and _is_product(facts, metric)
+    ]
+    answers = tuple(
+        answer for metric in judged if (answer := _judge(facts, metric, limits)) is not None
+    )
+    if answers:
+        return answers
+    if not facts.functions and facts.accounting.count(AccountState.FAILED):
+        return (_unmeasured(),)
+    if not judged:
+        message = "no function of product code changed"
+        return (Answer(Outcome.NOT_APPLICABLE, "no-function", message),)
+    message = f"{len(judged)} changed functions are within the limits of their class"
+    return (Answer(Outcome.PASS, "ok", message),)
 
 
 def _is_product(facts: Facts, metric: FunctionMetric) -> bool:

@@ -1,9 +1,11 @@
 """Is every change of the rules themselves approved by somebody who may change them?"""
 
+from collections.abc import Iterable
+
 from gatekeeper.checks.review_evidence import PROOFS, Weighed, why_too_low, withdrawn
 from gatekeeper.checks.without_commits import awaits_review, history_missing, no_commits, short
 from gatekeeper.model.authorship import Approval, CommitPeople, Grade
-from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
+from gatekeeper.model.check import Answer, Outcome, Row, asks
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.glob import matches_any
 from gatekeeper.model.location import Location
@@ -15,27 +17,22 @@ _ROLE = "approver"
 _TO_PASS = "a registered person with the role approver, who wrote no part of it, approves it (Approved-by)"
 
 
-class GovernanceChange:
+@asks("governance-change", "is every change of the gate's own rules approved by an approver?")
+def governance_change(facts: Facts, limits: Limits) -> Iterable[Answer]:
     """FAIL for a commit that edits the trust base without the approval of somebody with the role approver."""
-
-    id = "governance-change"
-    question = "is every change of the gate's own rules approved by an approver?"
-
-    def judge(self, facts: Facts, limits: Limits) -> CheckResult:
-        """One answer for each commit that touches the trust base."""
-        missing = history_missing(facts)
-        edits = tuple(
-            (each, paths) for each in facts.people.commits if (paths := _edited(facts, each))
-        )
-        if missing is None and not facts.governance and not edits:
-            message = "the change leaves the trust base as it is"
-            missing = Answer(Outcome.NOT_APPLICABLE, "no-governance", message)
-        missing = missing or no_commits(facts) or awaits_review(facts)
-        if missing is not None:
-            return CheckResult(self.id, (missing,))
-        grade = _grade_asked(facts.project)
-        answers = tuple(_judge(people, paths, grade) for people, paths in edits)
-        return CheckResult(self.id, answers or (_by_nobody(facts),))
+    missing = history_missing(facts)
+    edits = tuple(
+        (each, paths) for each in facts.people.commits if (paths := _edited(facts, each))
+    )
+    if missing is None and not facts.governance and not edits:
+        message = "the change leaves the trust base as it is"
+        missing = Answer(Outcome.NOT_APPLICABLE, "no-governance", message)
+    missing = missing or no_commits(facts) or awaits_review(facts)
+    if missing is not None:
+        return (missing,)
+    grade = _grade_asked(facts.project)
+    answers = tuple(_judge(people, paths, grade) for people, paths in edits)
+    return answers or (_by_nobody(facts),)
 
 
 def _edited(facts: Facts, people: CommitPeople) -> tuple[RepoPath, ...]:

@@ -1,6 +1,6 @@
 """Do the tests of others, by themselves, run each software unit as far as its class asks?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gatekeeper.checks.without_tests import (
     CODE,
@@ -12,7 +12,7 @@ from gatekeeper.checks.without_tests import (
     waits_for_tests,
 )
 from gatekeeper.model.authorship import UnitPeople
-from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
+from gatekeeper.model.check import Answer, Outcome, Row, asks
 from gatekeeper.model.coverage import RecordedCoverage, UnitCoverage
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.language import Language
@@ -35,20 +35,17 @@ _C = (
 )
 
 
-class IndependentCoverage:
+@asks(
+    "independent-coverage", "do the tests of others alone run each unit as far as its class asks?"
+)
+def independent_coverage(facts: Facts, limits: Limits) -> Iterable[Answer]:
     """FAIL where tests by others leave too much out, UNDECIDED where no bound report tells which test ran what."""
+    waiting = "staged content has no tree that tests ran on: the merge gate decides"
 
-    id = "independent-coverage"
-    question = "do the tests of others alone run each unit as far as its class asks?"
+    def judge(unit: UnitPeople, item: SoftwareItem) -> Answer:
+        return _judge(facts, unit, item, limits)
 
-    def judge(self, facts: Facts, limits: Limits) -> CheckResult:
-        """One answer a unit touched; staged content waits for the merge gate."""
-        waiting = "staged content has no tree that tests ran on: the merge gate decides"
-
-        def judge(unit: UnitPeople, item: SoftwareItem) -> Answer:
-            return _judge(facts, unit, item, limits)
-
-        return judged_units(self.id, facts, judge, waiting)
+    return judged_units(facts, judge, waiting)
 
 
 def _judge(facts: Facts, unit: UnitPeople, item: SoftwareItem, limits: Limits) -> Answer:

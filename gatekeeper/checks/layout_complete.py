@@ -1,31 +1,26 @@
 """Does every tracked path have one place in the layout, one owner, and a harmless name?"""
 
-from gatekeeper.model.check import Answer, CheckResult, Outcome
+from collections.abc import Iterable
+
+from gatekeeper.model.check import Answer, Outcome, asks
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.location import Location
 from gatekeeper.model.policy import Limits
 from gatekeeper.model.software import ClassModel, LayoutClass, Owned, PathProblem, SafetyClass
 
 
-class LayoutComplete:
+@asks("layout-complete", "does every tracked path have one place, one owner and a harmless name?")
+def layout_complete(facts: Facts, limits: Limits) -> Iterable[Answer]:
     """FAIL for a path outside the layout, a product path without exactly one item, an odd path."""
-
-    id = "layout-complete"
-    question = "does every tracked path have one place, one owner and a harmless name?"
-
-    def judge(self, facts: Facts, limits: Limits) -> CheckResult:
-        """One answer a path that does not fit, else one with the count of paths."""
-        answers = [_problem(facts, problem) for problem in facts.path_problems]
-        judged = [owned for owned in facts.owned if owned.path in facts.scope]
-        answers += [
-            answer
-            for owned in judged
-            if (answer := _judge(owned, facts.project.classes)) is not None
-        ]
-        if not answers:
-            message = f"{len(judged)} tracked paths have their place"
-            answers = [Answer(Outcome.PASS, "ok", message)]
-        return CheckResult(self.id, tuple(answers))
+    answers = [_problem(facts, problem) for problem in facts.path_problems]
+    judged = [owned for owned in facts.owned if owned.path in facts.scope]
+    answers += [
+        answer for owned in judged if (answer := _judge(owned, facts.project.classes)) is not None
+    ]
+    if not answers:
+        message = f"{len(judged)} tracked paths have their place"
+        answers = [Answer(Outcome.PASS, "ok", message)]
+    return tuple(answers)
 
 
 def _problem(facts: Facts, problem: PathProblem) -> Answer:

@@ -1,8 +1,8 @@
 """Does the device log what its requirements say, and does no failure that matters for security stay silent?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
+from gatekeeper.model.check import Answer, Outcome, Row, asks
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.graph import Node, NodeKind
 from gatekeeper.model.location import Location
@@ -22,27 +22,23 @@ _CODES = {
 }
 
 
-class LogEvents:
-    """FAIL for a specified event that is never logged and a security failure without a log; UNDECIDED where no
-    caller or name can be seen. An event that no requirement names fails where the limit `unspecified` is `fail`."""
+@asks(
+    "log-events", "does the device log what its requirements say, and every failure of security?"
+)
+def log_events(facts: Facts, limits: Limits) -> Iterable[Answer]:
+    """FAIL for a specified event that is never logged and a security failure without a log; UNDECIDED where no caller or name can be seen.
 
-    id = "log-events"
-    question = "does the device log what its requirements say, and every failure of security?"
-
-    def judge(self, facts: Facts, limits: Limits) -> CheckResult:
-        """One answer for each event and failure that is amiss; one that says so when none is."""
-        events = facts.threats.events
-        if not events.configured:
-            message = "the project names no log functions in [logging]"
-            nothing = Answer(Outcome.NOT_APPLICABLE, "no-log-functions", message, "event-log")
-            return CheckResult(self.id, (nothing,))
-        answers = (*_catalogue(facts, events, limits), *_silent(facts, events), *_unknown(events))
-        if not any(answer.outcome is not Outcome.PASS for answer in answers):
-            message = (
-                f"{len(events.events)} events are logged, and no failure of security is silent"
-            )
-            answers = (*answers, Answer(Outcome.PASS, "ok", message, "event-log"))
-        return CheckResult(self.id, answers)
+    An event that no requirement names fails where the limit `unspecified` is `fail`.
+    """
+    events = facts.threats.events
+    if not events.configured:
+        message = "the project names no log functions in [logging]"
+        return (Answer(Outcome.NOT_APPLICABLE, "no-log-functions", message, "event-log"),)
+    answers = (*_catalogue(facts, events, limits), *_silent(facts, events), *_unknown(events))
+    if not any(answer.outcome is not Outcome.PASS for answer in answers):
+        message = f"{len(events.events)} events are logged, and no failure of security is silent"
+        answers = (*answers, Answer(Outcome.PASS, "ok", message, "event-log"))
+    return answers
 
 
 def _catalogue(facts: Facts, events: EventFacts, limits: Limits) -> Iterator[Answer]:

@@ -1,6 +1,8 @@
 """Do the analyzers find anything that was not accepted before?"""
 
-from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
+from collections.abc import Iterable
+
+from gatekeeper.model.check import Answer, Outcome, Row, asks
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.finding import Finding, FindingState, Judged, Level
 from gatekeeper.model.policy import Limits
@@ -13,23 +15,16 @@ _MOST_STEPS = 6
 """Of a way, told with an answer."""
 
 
-class NoNewFindings:
+@asks("no-new-findings", "do the analyzers find anything that was not accepted before?")
+def no_new_findings(facts: Facts, limits: Limits) -> Iterable[Answer]:
     """FAIL for each new finding at or above the level its class blocks from."""
-
-    id = "no-new-findings"
-    question = "do the analyzers find anything that was not accepted before?"
-
-    def judge(self, facts: Facts, limits: Limits) -> CheckResult:
-        """One answer a blocking finding, else one with the sums."""
-        blocking = [
-            (judged, safety_class)
-            for judged in facts.findings
-            if _blocks(
-                judged, safety_class := facts.class_of(judged.finding.location.path), limits
-            )
-        ]
-        answers = tuple(_answer(judged, safety_class) for judged, safety_class in blocking)
-        return CheckResult(self.id, answers or (_sums(facts),))
+    blocking = [
+        (judged, safety_class)
+        for judged in facts.findings
+        if _blocks(judged, safety_class := facts.class_of(judged.finding.location.path), limits)
+    ]
+    answers = tuple(_answer(judged, safety_class) for judged, safety_class in blocking)
+    return answers or (_sums(facts),)
 
 
 def _blocks(judged: Judged, safety_class: SafetyClass, limits: Limits) -> bool:

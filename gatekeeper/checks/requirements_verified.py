@@ -1,8 +1,10 @@
 """Is each requirement verified by test cases whose results belong to the commit under test?"""
 
+from collections.abc import Iterable
+
 from gatekeeper.checks.without_commits import awaits_review
 from gatekeeper.model.change import ChangeKind
-from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
+from gatekeeper.model.check import Answer, Outcome, Row, asks
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.graph import Verification, Verified
 from gatekeeper.model.policy import Limits
@@ -24,32 +26,27 @@ _WORDS = {
 }
 
 
-class RequirementsVerified:
+@asks("requirements-verified", "is each requirement verified on the commit under test?")
+def requirements_verified(facts: Facts, limits: Limits) -> Iterable[Answer]:
     """FAIL for a requirement without a passing, current verification; UNDECIDED where no result tells."""
-
-    id = "requirements-verified"
-    question = "is each requirement verified on the commit under test?"
-
-    def judge(self, facts: Facts, limits: Limits) -> CheckResult:
-        """One answer for each requirement that is not verified; one that says so when all are."""
-        nothing = _not_asked(facts)
-        if nothing is not None:
-            return CheckResult(self.id, (nothing,))
-        verified = facts.trace.verified
-        answers = tuple(
-            _answer(facts, each) for each in verified if each.state is not Verification.VERIFIED
+    nothing = _not_asked(facts)
+    if nothing is not None:
+        return (nothing,)
+    verified = facts.trace.verified
+    answers = tuple(
+        _answer(facts, each) for each in verified if each.state is not Verification.VERIFIED
+    )
+    if not answers and verified:
+        message = f"all {len(verified)} requirements are verified on this tree"
+        answers = (Answer(Outcome.PASS, "ok", message, "requirements"),)
+    if not answers:
+        message = "no item of the project has to be verified, so nothing shows that any is"
+        cure = "name the kinds under verify in [trace], or correct the kind of the sources"
+        nothing = Answer(
+            Outcome.UNDECIDED, "nothing-to-verify", message, "requirements", to_pass=cure
         )
-        if not answers and verified:
-            message = f"all {len(verified)} requirements are verified on this tree"
-            answers = (Answer(Outcome.PASS, "ok", message, "requirements"),)
-        if not answers:
-            message = "no item of the project has to be verified, so nothing shows that any is"
-            cure = "name the kinds under verify in [trace], or correct the kind of the sources"
-            nothing = Answer(
-                Outcome.UNDECIDED, "nothing-to-verify", message, "requirements", to_pass=cure
-            )
-            answers = (nothing,)
-        return CheckResult(self.id, answers)
+        answers = (nothing,)
+    return answers
 
 
 def _not_asked(facts: Facts) -> Answer | None:

@@ -1,6 +1,6 @@
 """Was every commit approved by somebody who wrote no part of it, for each software item it touches?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gatekeeper.checks.review_evidence import (
     NEW_ROOT,
@@ -16,7 +16,7 @@ from gatekeeper.checks.review_writers import writers_unknown
 from gatekeeper.checks.without_commits import awaits_review, history_missing, no_commits, short
 from gatekeeper.checks.without_tests import Words
 from gatekeeper.model.authorship import CommitPeople, Grade
-from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
+from gatekeeper.model.check import Answer, Outcome, Row, asks
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.location import Location
 from gatekeeper.model.path import printable
@@ -29,23 +29,18 @@ _TO_PASS = (
 )
 
 
-class ReviewIndependence:
+@asks("review-independence", "was every commit approved by somebody who wrote no part of it?")
+def review_independence(facts: Facts, limits: Limits) -> Iterable[Answer]:
     """FAIL for a commit and item without an independent review, UNDECIDED where the policy wants more proof."""
-
-    id = "review-independence"
-    question = "was every commit approved by somebody who wrote no part of it?"
-
-    def judge(self, facts: Facts, limits: Limits) -> CheckResult:
-        """One answer for each commit and item that is not reviewed, and one for the reviewed commits of an item."""
-        missing = history_missing(facts) or no_commits(facts) or awaits_review(facts)
-        if missing is not None:
-            return CheckResult(self.id, (missing,))
-        commits = [people for people in facts.people.commits if not people.is_clean_merge]
-        answers = tuple(_answers(facts, commits, limits))
-        if not answers:
-            message = "the range holds only merges that change nothing of their own"
-            answers = (Answer(Outcome.NOT_APPLICABLE, "clean-merges", message),)
-        return CheckResult(self.id, (*answers, *_unread(facts)))
+    missing = history_missing(facts) or no_commits(facts) or awaits_review(facts)
+    if missing is not None:
+        return (missing,)
+    commits = [people for people in facts.people.commits if not people.is_clean_merge]
+    answers = tuple(_answers(facts, commits, limits))
+    if not answers:
+        message = "the range holds only merges that change nothing of their own"
+        answers = (Answer(Outcome.NOT_APPLICABLE, "clean-merges", message),)
+    return (*answers, *_unread(facts))
 
 
 def _answers(facts: Facts, commits: list[CommitPeople], limits: Limits) -> Iterator[Answer]:

@@ -1,6 +1,8 @@
 """Does the tree keep keys, tokens and passwords out?"""
 
-from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
+from collections.abc import Iterable
+
+from gatekeeper.model.check import Answer, Outcome, Row, asks
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.location import Location
 from gatekeeper.model.path import RepoPath, printable
@@ -22,21 +24,16 @@ _CURES = {
 }
 
 
-class SecretsAbsent:
+@asks("secrets-absent", "does the tree keep keys, tokens and passwords out?")
+def secrets_absent(facts: Facts, limits: Limits) -> Iterable[Answer]:
     """FAIL for each secret of ours, UNDECIDED for each file that could not be searched."""
-
-    id = "secrets-absent"
-    question = "does the tree keep keys, tokens and passwords out?"
-
-    def judge(self, facts: Facts, limits: Limits) -> CheckResult:
-        """One answer a secret and an unread file, else one with the count of files."""
-        secrets = facts.secrets
-        ours = [secret for secret in secrets.found if not _elsewhere(facts, secret)]
-        others = [secret for secret in secrets.found if _elsewhere(facts, secret)]
-        answers = [_found(facts, secret) for secret in ours]
-        answers += [_unread(facts, path, cause) for path, cause in secrets.unread]
-        told = (_none(facts, others, alone=not answers),) if others or not answers else ()
-        return CheckResult(self.id, (*answers, *told))
+    secrets = facts.secrets
+    ours = [secret for secret in secrets.found if not _elsewhere(facts, secret)]
+    others = [secret for secret in secrets.found if _elsewhere(facts, secret)]
+    answers = [_found(facts, secret) for secret in ours]
+    answers += [_unread(facts, path, cause) for path, cause in secrets.unread]
+    told = (_none(facts, others, alone=not answers),) if others or not answers else ()
+    return (*answers, *told)
 
 
 def _layout(facts: Facts, secret: Secret) -> LayoutClass | None:

@@ -1,11 +1,11 @@
 """Is what is published against the software of others known, evaluated by a person, and fixed where it is exploited?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from gatekeeper.checks.soup_view import class_of, hook_answers, nothing_of_others
 from gatekeeper.model.advisory import Disposition, MatchState, SoupAnomaly
-from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
+from gatekeeper.model.check import Answer, Outcome, Row, asks
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.policy import Limits
 from gatekeeper.model.purl import Purl, purl_matches
@@ -16,27 +16,22 @@ _OPEN = (Disposition.AFFECTED, Disposition.UNDER_INVESTIGATION)
 _CURE = "evaluate it with gatekeeper soup evaluate, signed by a reviewer, or move to a version that holds the fix"
 
 
-class SoupAnomalies:
+@asks("soup-anomalies", "is everything published against software of others known and evaluated?")
+def soup_anomalies(facts: Facts, limits: Limits) -> Iterable[Answer]:
     """FAIL for an anomaly nobody evaluated, an evaluation that does not hold, a feed with a gap; UNDECIDED without feeds."""
-
-    id = "soup-anomalies"
-    question = "is everything published against software of others known and evaluated?"
-
-    def judge(self, facts: Facts, limits: Limits) -> CheckResult:
-        """One answer for each anomaly, feed or uncovered component that does not hold; one that says so when all do."""
-        nothing = nothing_of_others(facts)
-        if nothing is not None:
-            return CheckResult(self.id, (nothing,))
-        answers = (
-            *(a for each in facts.soup.anomalies for a in _anomaly(facts, each)),
-            *_feeds(facts, limits),
-            *_uncovered(facts, limits),
-        )
-        if not answers:
-            count = len(facts.soup.anomalies)
-            message = f"{count} published anomalies match, and a person evaluated each"
-            answers = (Answer(Outcome.PASS, "ok", message, "SOUP"),)
-        return CheckResult(self.id, hook_answers(facts, answers))
+    nothing = nothing_of_others(facts)
+    if nothing is not None:
+        return (nothing,)
+    answers = (
+        *(a for each in facts.soup.anomalies for a in _anomaly(facts, each)),
+        *_feeds(facts, limits),
+        *_uncovered(facts, limits),
+    )
+    if not answers:
+        count = len(facts.soup.anomalies)
+        message = f"{count} published anomalies match, and a person evaluated each"
+        answers = (Answer(Outcome.PASS, "ok", message, "SOUP"),)
+    return hook_answers(facts, answers)
 
 
 def _anomaly(facts: Facts, each: SoupAnomaly) -> Iterator[Answer]:

@@ -1,11 +1,11 @@
 """Is all software of others that the product holds in the register, at one version, with what has to be known of it?"""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from gatekeeper.checks.soup_view import class_of, hook_answers, nothing_of_others
-from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
+from gatekeeper.model.check import Answer, Outcome, Row, asks
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.policy import Limits
 from gatekeeper.model.software import SafetyClass
@@ -34,29 +34,22 @@ _ABSENT: Mapping[str, tuple[str, Callable[[SoupItem], object]]] = MappingProxyTy
 )
 
 
-class SoupRegistered:
+@asks("soup-registered", "is all software of others registered, pinned and described?")
+def soup_registered(facts: Facts, limits: Limits) -> Iterable[Answer]:
     """FAIL for SOUP that is not registered, gone, floating, incomplete or unsupported; UNDECIDED for what cannot be read."""
-
-    id = "soup-registered"
-    question = "is all software of others registered, pinned and described?"
-
-    def judge(self, facts: Facts, limits: Limits) -> CheckResult:
-        """One answer for each fault, component or entry that does not hold; one that says so when all do."""
-        nothing = nothing_of_others(facts)
-        if nothing is not None:
-            return CheckResult(self.id, (nothing,))
-        answers = (
-            *(_fault(fault) for fault in facts.soup.faults),
-            *_components(facts),
-            *_items(facts, limits),
-        )
-        if not answers:
-            held = sum(each.scope is SoupScope.PRODUCT for each in facts.soup.components)
-            message = (
-                f"{held} components and {len(facts.soup.items)} entries of the register agree"
-            )
-            answers = (Answer(Outcome.PASS, "ok", message, "SOUP"),)
-        return CheckResult(self.id, hook_answers(facts, answers))
+    nothing = nothing_of_others(facts)
+    if nothing is not None:
+        return (nothing,)
+    answers = (
+        *(_fault(fault) for fault in facts.soup.faults),
+        *_components(facts),
+        *_items(facts, limits),
+    )
+    if not answers:
+        held = sum(each.scope is SoupScope.PRODUCT for each in facts.soup.components)
+        message = f"{held} components and {len(facts.soup.items)} entries of the register agree"
+        answers = (Answer(Outcome.PASS, "ok", message, "SOUP"),)
+    return hook_answers(facts, answers)
 
 
 def _fault(fault: SoupFault) -> Answer:

@@ -1,7 +1,9 @@
 """Is every suppression a decision by a named person, for a reason, for a time, and still needed?"""
 
+from collections.abc import Iterable
+
 from gatekeeper.model.change import ChangeKind
-from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
+from gatekeeper.model.check import Answer, Outcome, Row, asks
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.path import printable
 from gatekeeper.model.policy import Limits
@@ -11,28 +13,24 @@ from gatekeeper.model.suppression import ForeignMark, Suppression
 _FORM = 'gatekeeper: suppress RULE reason="…" owner=ID expires=YYYY-MM-DD'
 
 
-class SuppressionsJustified:
+@asks(
+    "suppressions-justified",
+    "is every suppression justified, owned, approved, in time and still needed?",
+)
+def suppressions_justified(facts: Facts, limits: Limits) -> Iterable[Answer]:
     """FAIL for a suppression with a defect, expired, unused, unapproved, or in a tool's own words."""
-
-    id = "suppressions-justified"
-    question = "is every suppression justified, owned, approved, in time and still needed?"
-
-    def judge(self, facts: Facts, limits: Limits) -> CheckResult:
-        """One answer a suppression that does not hold, else one with the count of those that do."""
-        answers = [_foreign(facts, mark) for mark in facts.foreign_marks if not mark.known]
-        unused = {suppression.id for suppression in facts.unused_suppressions}
-        for suppression in facts.suppressions:
-            if answer := _judge(facts, suppression, limits, unused=suppression.id in unused):
-                answers.append(answer)
-        if answers:
-            return CheckResult(self.id, tuple(answers))
-        known = sum(mark.known for mark in facts.foreign_marks)
-        message = f"{len(facts.suppressions)} suppressions hold"
-        if known:
-            message += (
-                f"; {known} marks of other tools are known since adoption and have no effect"
-            )
-        return CheckResult(self.id, (Answer(Outcome.PASS, "ok", message),))
+    answers = [_foreign(facts, mark) for mark in facts.foreign_marks if not mark.known]
+    unused = {suppression.id for suppression in facts.unused_suppressions}
+    for suppression in facts.suppressions:
+        if answer := _judge(facts, suppression, limits, unused=suppression.id in unused):
+            answers.append(answer)
+    if answers:
+        return tuple(answers)
+    known = sum(mark.known for mark in facts.foreign_marks)
+    message = f"{len(facts.suppressions)} suppressions hold"
+    if known:
+        message += f"; {known} marks of other tools are known since adoption and have no effect"
+    return (Answer(Outcome.PASS, "ok", message),)
 
 
 def _foreign(facts: Facts, mark: ForeignMark) -> Answer:

@@ -1,6 +1,6 @@
 """Were the tests of each software unit written by somebody who wrote no part of the unit?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gatekeeper.checks.test_presence import WITHOUT_EFFECT
 from gatekeeper.checks.without_tests import (
@@ -14,7 +14,7 @@ from gatekeeper.checks.without_tests import (
 )
 from gatekeeper.model.authorship import AuthorShare, UnitPeople, Who
 from gatekeeper.model.change import ChangeKind
-from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
+from gatekeeper.model.check import Answer, Outcome, Row, asks
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.path import printable
 from gatekeeper.model.policy import Limits
@@ -70,20 +70,18 @@ _TRAINING = {
 _SHOWN_DEFECTS = 5
 
 
-class TestIndependence:
+@asks(
+    "test-independence",
+    "were the tests of each unit written by somebody who did not write the unit?",
+)
+def test_independence(facts: Facts, limits: Limits) -> Iterable[Answer]:
     """FAIL where too few assertions are by others, UNDECIDED where the lines cannot be traced."""
+    staged = facts.change.kind is ChangeKind.STAGED
 
-    id = "test-independence"
-    question = "were the tests of each unit written by somebody who did not write the unit?"
+    def judge(unit: UnitPeople, item: SoftwareItem) -> Answer:
+        return _staged(unit, item) if staged else _judge(facts, unit, item, limits)
 
-    def judge(self, facts: Facts, limits: Limits) -> CheckResult:
-        """One answer a unit touched; staged content is reported and decided at the merge gate."""
-        staged = facts.change.kind is ChangeKind.STAGED
-
-        def judge(unit: UnitPeople, item: SoftwareItem) -> Answer:
-            return _staged(unit, item) if staged else _judge(facts, unit, item, limits)
-
-        return judged_units(self.id, facts, judge)
+    return judged_units(facts, judge)
 
 
 def _staged(unit: UnitPeople, item: SoftwareItem) -> Answer:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from gatekeeper.checks.without_tests import Words, assertions_of, judged_units, unit_answer
 from gatekeeper.model.authorship import UnitPeople
 from gatekeeper.model.build_files import decides_build
-from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
+from gatekeeper.model.check import Answer, Outcome, Row, asks
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.path import printable
 from gatekeeper.model.policy import Limits
@@ -18,22 +18,17 @@ WITHOUT_EFFECT = ("assertions-not-reached", "assertions-constant")
 _SHOWN_FILES = 5
 
 
-class TestPresence:
+@asks("test-presence", "does each unit that can do harm have tests that assert something?")
+def test_presence(facts: Facts, limits: Limits) -> Iterable[Answer]:
     """FAIL for a unit of a class that can do harm without test files, or whose test files assert nothing."""
+    waiting = "the tests of staged code may come in a later commit: the merge gate decides"
+    recipes = _recipes_only(facts.owned)
 
-    id = "test-presence"
-    question = "does each unit that can do harm have tests that assert something?"
+    def judge(unit: UnitPeople, item: SoftwareItem) -> Answer:
+        is_recipe = unit.item in recipes and not unit.languages
+        return _no_code(item) if is_recipe else _judge(unit, item)
 
-    def judge(self, facts: Facts, limits: Limits) -> CheckResult:
-        """One answer a unit touched; staged content waits for the merge gate."""
-        waiting = "the tests of staged code may come in a later commit: the merge gate decides"
-        recipes = _recipes_only(facts.owned)
-
-        def judge(unit: UnitPeople, item: SoftwareItem) -> Answer:
-            is_recipe = unit.item in recipes and not unit.languages
-            return _no_code(item) if is_recipe else _judge(unit, item)
-
-        return judged_units(self.id, facts, judge, waiting)
+    return judged_units(facts, judge, waiting)
 
 
 def _recipes_only(owned: Iterable[Owned]) -> set[str]:

@@ -1,6 +1,6 @@
 """The check `threat-coverage`: is every module, and every way into it, in the threat model and dealt with?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gatekeeper.checks.threat_architecture import judge_architecture
 from gatekeeper.checks.threat_chain import judge_chain
@@ -15,7 +15,7 @@ from gatekeeper.checks.threat_tested import judge_tested
 from gatekeeper.checks.threat_trust import judge_trust
 from gatekeeper.checks.threat_updates import judge_updates
 from gatekeeper.checks.threat_view import Place, View
-from gatekeeper.model.check import Answer, CheckResult, Outcome
+from gatekeeper.model.check import Answer, Outcome, asks
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.policy import Limits
 from gatekeeper.model.software import LayoutClass, SafetyClass
@@ -37,22 +37,20 @@ _FAMILIES = (
 )
 
 
-class ThreatCoverage:
-    """Joins changed files, model elements, surfaces found in code, threats, mitigations and requirements."""
+@asks(
+    "threat-coverage",
+    "Is every module and every way into it in the threat model, and every threat dealt with?",
+)
+def threat_coverage(facts: Facts, limits: Limits) -> Iterable[Answer]:
+    """Joins changed files, model elements, surfaces found in code, threats, mitigations and requirements.
 
-    id = "threat-coverage"
-    question = (
-        "Is every module and every way into it in the threat model, and every threat dealt with?"
-    )
+    One answer per observation, and one `ok` per element that was asked about and has none.
 
-    def judge(self, facts: Facts, limits: Limits) -> CheckResult:
-        """One answer per observation, and one `ok` per element that was asked about and has none.
-
-        The model as a whole is always judged; modules (TM010 to TM016) when they changed, or when what the model
-        says of them did, or in a whole tree. What an observation weighs is the policy's word: limits by rule,
-        `TM013 = "error"`. Warnings are PASS with their code, unless the limit `warnings = "fail"` makes them FAIL.
-        """
-        return CheckResult(self.id, tuple(sorted(_answers(facts, limits), key=_order)))
+    The model as a whole is always judged; modules (TM010 to TM016) when they changed, or when what the model
+    says of them did, or in a whole tree. What an observation weighs is the policy's word: limits by rule,
+    `TM013 = "error"`. Warnings are PASS with their code, unless the limit `warnings = "fail"` makes them FAIL.
+    """
+    return tuple(sorted(_answers(facts, limits), key=_order))
 
 
 def _answers(facts: Facts, limits: Limits) -> Iterator[Answer]:

@@ -1,20 +1,17 @@
 """Does the configuration come from where the change cannot reach it (rule 5 of the gate)?"""
 
+from collections.abc import Iterable
+
 from gatekeeper.model.change import ChangeKind
-from gatekeeper.model.check import Answer, CheckResult, Outcome
+from gatekeeper.model.check import Answer, Outcome, asks
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.policy import Limits
 
 
-class TrustBase:
+@asks("trust-base", "does the configuration come from where the change cannot reach it?")
+def trust_base(facts: Facts, limits: Limits) -> Iterable[Answer]:
     """UNDECIDED when the rules were read from the working tree or from the change itself."""
-
-    id = "trust-base"
-    question = "does the configuration come from where the change cannot reach it?"
-
-    def judge(self, facts: Facts, limits: Limits) -> CheckResult:
-        """One answer."""
-        return CheckResult(self.id, (_judge(facts),))
+    return (_judge(facts),)
 
 
 def _judge(facts: Facts) -> Answer:

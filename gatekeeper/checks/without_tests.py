@@ -6,7 +6,7 @@ from typing import TypeAlias
 from gatekeeper.checks.without_commits import awaits_review, history_missing
 from gatekeeper.model.authorship import UnitPeople
 from gatekeeper.model.change import ChangeKind
-from gatekeeper.model.check import Answer, CheckResult, Outcome, Row
+from gatekeeper.model.check import Answer, Outcome, Row
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.location import Location
 from gatekeeper.model.policy import Demand
@@ -22,16 +22,15 @@ CODE = "no-tests"
 _NOTHING = Answer(Outcome.NOT_APPLICABLE, "no-units", "the change touches no software unit")
 
 
-def judged_units(check: str, facts: Facts, judge: Judge, waiting: str = "") -> CheckResult:
+def judged_units(facts: Facts, judge: Judge, waiting: str = "") -> tuple[Answer, ...]:
     """One answer a unit touched, by `judge`; nothing is judged of staged content that waits for the merge gate, and says why."""
     missing = history_missing(facts) or awaits_review(facts)
     if missing is None and waiting and facts.change.kind is ChangeKind.STAGED:
         missing = Answer(Outcome.NOT_APPLICABLE, "no-commits", waiting)
     if missing is not None:
-        return CheckResult(check, (missing,))
+        return (missing,)
     items = {item.id: item for item in facts.project.items}
-    answers = tuple(judge(unit, items[unit.item]) for unit in facts.people.units)
-    return CheckResult(check, answers or (_NOTHING,))
+    return tuple(judge(unit, items[unit.item]) for unit in facts.people.units) or (_NOTHING,)
 
 
 def assertions_of(unit: UnitPeople) -> int:

@@ -1,5 +1,6 @@
 """What a check promises: one question asked of the facts, answered per subject, never fetched."""
 
+from collections.abc import Callable, Iterable
 from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
@@ -85,3 +86,24 @@ class Check(Protocol):
     def judge(self, facts: "Facts", limits: Limits) -> CheckResult:
         """The answers."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A check whose answers one function gives."""
+
+    id: str
+    question: str
+    answers: Callable[["Facts", Limits], Iterable[Answer]]
+    """At least one, in order."""
+
+    def judge(self, facts: "Facts", limits: Limits) -> CheckResult:
+        """The answers."""
+        return CheckResult(self.id, tuple(self.answers(facts, limits)))
+
+
+def asks(
+    id: str, question: str
+) -> Callable[[Callable[["Facts", Limits], Iterable[Answer]]], Asked]:
+    """Makes a function that answers a question the check of that id."""
+    return lambda answers: Asked(id, question, answers)

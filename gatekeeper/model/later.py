@@ -27,9 +27,10 @@ class Later:
         return f"Later({self.id!r}, {self._where!r})"
 
     def arrive(self) -> object:
-        """The object: what `module:Name` names, called once without arguments."""
+        """The object: what `module:name` names, or one of the class that it names."""
         if self._value is None:
-            self._value = named(self._where)()
+            value = named(self._where)
+            self._value = value() if isinstance(value, type) else value
         return self._value
 
 

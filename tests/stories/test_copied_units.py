@@ -7,7 +7,7 @@ from typing import Any
 import people_repository as tell
 import pytest
 
-from gatekeeper.checks.test_independence import TestIndependence as AreTestsIndependent
+from gatekeeper.checks.test_independence import test_independence
 from gatekeeper.history.authorship import people_of
 from gatekeeper.history.changes.ranges import range_change
 from gatekeeper.history.units import copied_lines
@@ -39,7 +39,7 @@ def repo(workshop: Any) -> Any:
 
 
 def asked(repo: Any) -> tuple[str, str]:
-    found = tell.answers(AreTestsIndependent(), repo.judged())
+    found = tell.answers(test_independence, repo.judged())
     [answer] = [each for each in found if each.subject == "PUMP-RATE"]
     return answer.outcome.value, answer.code
 

@@ -10,8 +10,8 @@ import jsonschema
 import people_repository as tell
 import pytest
 
-from gatekeeper.checks.independent_coverage import IndependentCoverage
-from gatekeeper.checks.test_independence import TestIndependence as AreTestsIndependent
+from gatekeeper.checks.independent_coverage import independent_coverage
+from gatekeeper.checks.test_independence import test_independence
 from gatekeeper.gate.facts.coverage import recorded_coverage
 from gatekeeper.history.changes.ranges import range_change
 from gatekeeper.items.ownership import owned_paths
@@ -78,7 +78,7 @@ class Recorded:
     def answer(self, unit: str = "PUMP-DOSE") -> Answer:
         """What the check says of the unit under the shipped policy."""
         [found] = [
-            a for a in tell.answers(IndependentCoverage(), self.facts()) if a.subject == unit
+            a for a in tell.answers(independent_coverage, self.facts()) if a.subject == unit
         ]
         return found
 
@@ -270,11 +270,11 @@ def test_a_run_shows_what_a_conftest_of_the_author_does_to_the_tests_of_others(
 ) -> None:
     told.repo.commit(AIKO, "Show it", {VIEW: VIEW_CODE, STEERING: conftest})
     told.repo.commit(BEN, "Test it", {VIEW_TEST: VIEW_LOW})
-    [before] = tell.answers(AreTestsIndependent(), told.facts())
+    [before] = tell.answers(test_independence, told.facts())
     assert code(before) == ("undecided", "tests-may-not-run")
     assert f"{STEERING} line" in before.message
     told.bind("py-runs", record.python_runs(told.top, "host", "tests/host"))
-    [after] = tell.answers(AreTestsIndependent(), told.facts())
+    [after] = tell.answers(test_independence, told.facts())
     assert code(after) == expected
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import people_repository as tell
 import pytest
 
-from gatekeeper.checks.governance_change import GovernanceChange
-from gatekeeper.checks.review_independence import ReviewIndependence
-from gatekeeper.checks.test_independence import TestIndependence as AreTestsIndependent
+from gatekeeper.checks.governance_change import governance_change
+from gatekeeper.checks.review_independence import review_independence
+from gatekeeper.checks.test_independence import test_independence
 from gatekeeper.history.people.testimony import Sighting
 from gatekeeper.model.act_time import Term
 from gatekeeper.model.digest import ObjectId
@@ -37,11 +37,11 @@ def training(start: dt.date, end: dt.date | None = None) -> tuple[tell.Training,
 
 
 def reviewed(repo: Any) -> list[tuple[str, str, str]]:
-    return tell.said(tell.answers(ReviewIndependence(), repo.judged()))
+    return tell.said(tell.answers(review_independence, repo.judged()))
 
 
 def of_its_tests(repo: Any) -> tuple[str, str]:
-    found = tell.answers(AreTestsIndependent(), repo.whole())
+    found = tell.answers(test_independence, repo.whole())
     [answer] = [each for each in found if each.subject == "PUMP-DOSE"]
     return answer.outcome.value, answer.code
 
@@ -79,7 +79,7 @@ def test_a_co_author_without_the_training_is_a_finding(repo: Any) -> None:
     repo.change_person("carla", trainings=training(AFTER))
     with_carla = REVIEWED + f"\nCo-authored-by: {CARLA[0]} <{CARLA[1]}>"
     repo.commit(AIKO, with_carla, {DOSE: NEW_DOSE})
-    [answer] = tell.answers(ReviewIndependence(), repo.judged())
+    [answer] = tell.answers(review_independence, repo.judged())
     assert answer.code == "author-untrained"
     assert answer.message.startswith("co-author of commit ")
     assert "carla passed the training secure-coding on" in answer.message
@@ -94,7 +94,7 @@ def test_the_policy_names_the_trainings_of_authors(repo: Any, asked: str, code: 
     repo.change_person("aiko", trainings=training(BEFORE))
     change_dose(repo)
     limits = tell.limits("review-independence", review_grade="G0", author_trainings=asked)
-    [answer] = ReviewIndependence().judge(repo.judged(), limits).answers
+    [answer] = review_independence.judge(repo.judged(), limits).answers
     assert answer.code == code
 
 
@@ -191,5 +191,5 @@ def test_an_approver_whose_role_had_ended_changes_no_rules(repo: Any) -> None:
     appoint(repo, "carla", "approver", Term(BEFORE, BEFORE))
     message = f"Loosen\n\nso\n\nApproved-by: {CARLA[0]} <{CARLA[1]}>"
     repo.commit(AIKO, message, {"gatekeeper.toml": "a = 1\n"})
-    [answer] = tell.answers(GovernanceChange(), repo.judged())
+    [answer] = tell.answers(governance_change, repo.judged())
     assert (answer.outcome.value, answer.code) == ("fail", "governance-needs-approver")

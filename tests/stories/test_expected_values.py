@@ -6,7 +6,7 @@ from typing import Any
 import people_repository as tell
 import pytest
 
-from gatekeeper.checks.test_independence import TestIndependence as AreTestsIndependent
+from gatekeeper.checks.test_independence import test_independence
 from gatekeeper.model.language import LanguageMap
 
 AIKO, BEN = tell.AIKO, tell.BEN
@@ -42,7 +42,7 @@ def repo(workshop: Any) -> tell.PeopleRepository:
 
 
 def judged(repo: Any, item: str) -> tuple[str, str, str]:
-    found = tell.answers(AreTestsIndependent(), repo.judged())
+    found = tell.answers(test_independence, repo.judged())
     [answer] = [each for each in found if each.subject == item]
     return answer.outcome.value, answer.code, answer.message
 

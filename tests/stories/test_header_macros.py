@@ -5,8 +5,8 @@ from typing import Any
 import people_repository as tell
 import pytest
 
-from gatekeeper.checks.test_independence import TestIndependence as AreTestsIndependent
-from gatekeeper.checks.test_presence import TestPresence as AreTestsPresent
+from gatekeeper.checks.test_independence import test_independence
+from gatekeeper.checks.test_presence import test_presence
 
 BEN, DOSE_TEST = tell.BEN, tell.DOSE_TEST
 HEADER = "tests/host/support/check.h"
@@ -23,7 +23,7 @@ def answer(
     """Outcome and code for the dose, tested by a line behind a header with that macro."""
     test = f'#include "{included}"\nvoid test_dose(void)\n{{\n    {line}\n}}\n'
     repo.commit(BEN, "Test it", {DOSE_TEST: test, HEADER: macro})
-    [told] = [a for a in tell.answers(check(), repo.judged()) if a.subject == "PUMP-DOSE"]
+    [told] = [a for a in tell.answers(check, repo.judged()) if a.subject == "PUMP-DOSE"]
     return told.outcome.value, told.code
 
 
@@ -37,26 +37,26 @@ def answer(
     ids=["wraps an assertion", "fails by itself", "another name"],
 )
 def test_a_macro_of_a_header_that_asserts_is_an_assertion(repo: Any, macro: str) -> None:
-    assert answer(repo, AreTestsIndependent, macro, "DOSE_IS(40, dose_ml(2));") == ("pass", "ok")
+    assert answer(repo, test_independence, macro, "DOSE_IS(40, dose_ml(2));") == ("pass", "ok")
 
 
 def test_a_macro_of_a_header_that_only_has_such_a_name_is_none(repo: Any) -> None:
     macro = "#define DOSE_IS(want, got) puts(#want)\n"
-    found = answer(repo, AreTestsPresent, macro, "DOSE_IS(40, dose_ml(2));")
+    found = answer(repo, test_presence, macro, "DOSE_IS(40, dose_ml(2));")
     assert found == ("fail", "no-effective-assertion")
 
 
 @pytest.mark.parametrize("body", ["", "((void)(want), (void)(got))", "do { } while (0)"])
 def test_an_assertion_that_a_header_empties_asserts_nothing(repo: Any, body: str) -> None:
     macro = f"#undef TEST_ASSERT_EQUAL\n#define TEST_ASSERT_EQUAL(want, got) {body}\n"
-    found = answer(repo, AreTestsPresent, macro, "TEST_ASSERT_EQUAL(40, dose_ml(2));")
+    found = answer(repo, test_presence, macro, "TEST_ASSERT_EQUAL(40, dose_ml(2));")
     assert found == ("fail", "no-effective-assertion")
 
 
 def test_a_header_that_an_included_one_includes_is_read_too(repo: Any) -> None:
     repo.commit(BEN, "A way in", {"tests/host/all.h": '#include "support/check.h"\n'})
     macro = "#define TEST_ASSERT_EQUAL(want, got)\n"
-    found = answer(repo, AreTestsPresent, macro, "TEST_ASSERT_EQUAL(40, dose_ml(2));", "all.h")
+    found = answer(repo, test_presence, macro, "TEST_ASSERT_EQUAL(40, dose_ml(2));", "all.h")
     assert found == ("fail", "no-effective-assertion")
 
 
@@ -65,7 +65,7 @@ def test_a_framework_that_lies_in_the_repository_keeps_its_assertions(repo: Any)
         "#ifdef EMPTY\n#define TEST_ASSERT_EQUAL(want, got)\n#else\n"
         "#define TEST_ASSERT_EQUAL(want, got) UnityAssertEqualNumber((want), (got), __LINE__)\n#endif\n"
     )
-    found = answer(repo, AreTestsIndependent, macro, "TEST_ASSERT_EQUAL(40, dose_ml(2));")
+    found = answer(repo, test_independence, macro, "TEST_ASSERT_EQUAL(40, dose_ml(2));")
     assert found == ("pass", "ok")
 
 
@@ -74,7 +74,7 @@ def test_a_header_far_behind_the_included_one_is_read_too(repo: Any) -> None:
     last = {"lib/way5.h": '#include "support/check.h"\n'}
     repo.commit(BEN, "A long way in", ways | last)
     macro = "#define TEST_ASSERT_EQUAL(want, got)\n"
-    found = answer(repo, AreTestsPresent, macro, "TEST_ASSERT_EQUAL(40, dose_ml(2));", "way0.h")
+    found = answer(repo, test_presence, macro, "TEST_ASSERT_EQUAL(40, dose_ml(2));", "way0.h")
     assert found == ("fail", "no-effective-assertion")
 
 
@@ -86,7 +86,7 @@ def test_what_a_header_takes_from_a_framework_is_no_assertion(repo: Any, body: s
         '#include "unity.h"\n#undef TEST_ASSERT_EQUAL\n'
         f"#define TEST_ASSERT_EQUAL(want, got){body}\n"
     )
-    found = answer(repo, AreTestsPresent, macro, "TEST_ASSERT_EQUAL(40, dose_ml(2));")
+    found = answer(repo, test_presence, macro, "TEST_ASSERT_EQUAL(40, dose_ml(2));")
     assert found == ("fail", "no-effective-assertion")
 
 
@@ -95,7 +95,7 @@ def test_an_assertion_that_a_header_makes_anew_stays_one(repo: Any) -> None:
         "#undef TEST_ASSERT_EQUAL\n#define TEST_ASSERT_EQUAL(want, got) "
         "do { if ((want) != (got)) abort(); } while (0)\n"
     )
-    found = answer(repo, AreTestsIndependent, macro, "TEST_ASSERT_EQUAL(40, dose_ml(2));")
+    found = answer(repo, test_independence, macro, "TEST_ASSERT_EQUAL(40, dose_ml(2));")
     assert found == ("pass", "ok")
 
 
@@ -111,7 +111,7 @@ def test_an_assertion_that_a_header_makes_anew_stays_one(repo: Any) -> None:
     ids=["guarded", "left behind", "spliced", "of another build", "taken back"],
 )
 def test_a_header_turns_assert_off(repo: Any, header: str, expected: str) -> None:
-    found = answer(repo, AreTestsPresent, header, "assert(dose_ml(2) == 40);")
+    found = answer(repo, test_presence, header, "assert(dose_ml(2) == 40);")
     assert found[0] == expected
 
 
@@ -132,14 +132,14 @@ def test_a_header_turns_assert_off(repo: Any, header: str, expected: str) -> Non
 def test_however_a_header_is_included_it_is_read(repo: Any, include: str) -> None:
     repo.commit(BEN, "A way in", {"tests/host/all.h": f"{include}\n"})
     macro = "#define TEST_ASSERT_EQUAL(want, got)\n"
-    found = answer(repo, AreTestsPresent, macro, "TEST_ASSERT_EQUAL(40, dose_ml(2));", "all.h")
+    found = answer(repo, test_presence, macro, "TEST_ASSERT_EQUAL(40, dose_ml(2));", "all.h")
     assert found == ("fail", "no-effective-assertion")
 
 
 @pytest.mark.parametrize("sign", ["#", "%:", "??="])
 def test_a_header_of_one_line_that_nothing_ends_is_no_link(repo: Any, sign: str) -> None:
     macro = f"{sign}define TEST_ASSERT_EQUAL(want, got)"
-    found = answer(repo, AreTestsPresent, macro, "TEST_ASSERT_EQUAL(40, dose_ml(2));")
+    found = answer(repo, test_presence, macro, "TEST_ASSERT_EQUAL(40, dose_ml(2));")
     assert found == ("fail", "no-effective-assertion")
 
 
@@ -147,7 +147,7 @@ def test_a_link_leads_to_the_header_that_it_names(repo: Any) -> None:
     (repo.workshop.top / "tests/host").mkdir(parents=True, exist_ok=True)
     (repo.workshop.top / "tests/host/all.h").symlink_to("support/check.h")
     macro = "#define TEST_ASSERT_EQUAL(want, got)\n"
-    found = answer(repo, AreTestsPresent, macro, "TEST_ASSERT_EQUAL(40, dose_ml(2));", "all.h")
+    found = answer(repo, test_presence, macro, "TEST_ASSERT_EQUAL(40, dose_ml(2));", "all.h")
     assert found == ("fail", "no-effective-assertion")
 
 
@@ -164,16 +164,16 @@ def test_a_link_leads_to_the_header_that_it_names(repo: Any) -> None:
 def test_lines_that_only_some_compilers_join_leave_tests_undecided(
     repo: Any, header: str, expected: str
 ) -> None:
-    found = answer(repo, AreTestsIndependent, header, "TEST_ASSERT_EQUAL(40, dose_ml(2));")
+    found = answer(repo, test_independence, header, "TEST_ASSERT_EQUAL(40, dose_ml(2));")
     assert found[0] == expected
 
 
 def test_a_header_too_large_to_be_read_leaves_its_tests_undecided(repo: Any) -> None:
     large = "/* " + "x" * (4 * 1024**2) + " */\n"
-    found = answer(repo, AreTestsIndependent, large, "TEST_ASSERT_EQUAL(40, dose_ml(2));")
+    found = answer(repo, test_independence, large, "TEST_ASSERT_EQUAL(40, dose_ml(2));")
     assert found[0] == "undecided"
 
 
 def test_statements_nested_too_deep_leave_their_test_undecided(repo: Any) -> None:
     line = "return;" + "{" * 151 + "TEST_ASSERT_EQUAL(40, dose_ml(2));" + "}" * 151
-    assert answer(repo, AreTestsIndependent, "", line)[0] == "undecided"
+    assert answer(repo, test_independence, "", line)[0] == "undecided"

@@ -7,9 +7,9 @@ from typing import Any
 import people_repository as tell
 import pytest
 
-from gatekeeper.checks.layout_complete import LayoutComplete
-from gatekeeper.checks.review_independence import ReviewIndependence
-from gatekeeper.checks.test_independence import TestIndependence as AreTestsIndependent
+from gatekeeper.checks.layout_complete import layout_complete
+from gatekeeper.checks.review_independence import review_independence
+from gatekeeper.checks.test_independence import test_independence
 
 AIKO, BEN, CARLA = tell.AIKO, tell.BEN, tell.CARLA
 DOSE, DOSE_TEST = tell.DOSE, tell.DOSE_TEST
@@ -29,17 +29,17 @@ def repo(workshop: Any) -> Any:
 
 
 def reviewed(repo: Any) -> list[tuple[str, str, str]]:
-    return tell.said(tell.answers(ReviewIndependence(), repo.judged()))
+    return tell.said(tell.answers(review_independence, repo.judged()))
 
 
 def by_others(repo: Any) -> list[tuple[str, str, str]]:
-    return tell.said(tell.answers(AreTestsIndependent(), repo.judged()))
+    return tell.said(tell.answers(test_independence, repo.judged()))
 
 
 def placed(repo: Any) -> list[tuple[str, str, str]]:
     facts = repo.staged(AIKO)
     scope = frozenset(file.path for file in facts.change.files)
-    return tell.said(tell.answers(LayoutComplete(), replace(facts, scope=scope)))
+    return tell.said(tell.answers(layout_complete, replace(facts, scope=scope)))
 
 
 def conflicting(repo: Any, ours: str, theirs: str) -> str:

@@ -9,7 +9,7 @@ import people_repository as tell
 import pytest
 from gate_room import CONFIGURATION, FLAW, GOOD, PROJECT, Room, Said
 
-from gatekeeper.checks.review_independence import ReviewIndependence
+from gatekeeper.checks.review_independence import review_independence
 
 AIKO, DOSE = tell.AIKO, tell.DOSE
 NEW_DOSE = tell.DOSE_CODE.replace("* 2", "* 3")
@@ -104,7 +104,7 @@ def test_a_committed_change_is_judged_the_same_however_it_is_hidden(
     assert hidden == plain
     assert dose_told(hidden) == blobs
     refused = [("fail", "no-independent-review", "PUMP-DOSE")]
-    assert tell.said(tell.answers(ReviewIndependence(), hidden)) == refused
+    assert tell.said(tell.answers(review_independence, hidden)) == refused
     assert not trace(repo).exists()
 
 

@@ -5,8 +5,8 @@ from typing import Any
 import people_repository as tell
 import pytest
 
-from gatekeeper.checks.review_independence import ReviewIndependence
-from gatekeeper.checks.test_independence import TestIndependence as AreTestsIndependent
+from gatekeeper.checks.review_independence import review_independence
+from gatekeeper.checks.test_independence import test_independence
 from gatekeeper.model.errors import RepositoryError
 
 AIKO, BEN = tell.AIKO, tell.BEN
@@ -22,12 +22,12 @@ def repo(workshop: Any) -> Any:
 
 
 def reviewed(repo: Any) -> list[tuple[str, str, str]]:
-    return tell.said(tell.answers(ReviewIndependence(), repo.judged()))
+    return tell.said(tell.answers(review_independence, repo.judged()))
 
 
 def by_others(repo: Any, *, whole: bool = False) -> list[tuple[str, str, str]]:
     facts = repo.whole() if whole else repo.judged()
-    found = tell.said(tell.answers(AreTestsIndependent(), facts))
+    found = tell.said(tell.answers(test_independence, facts))
     return [each for each in found if each[2] == "PUMP-DOSE"]
 
 
@@ -92,7 +92,7 @@ def test_ten_thousand_files_in_one_commit_are_all_told(repo: Any) -> None:
     repo.git("commit", "-q", "-m", "Import")
     facts = repo.judged()
     assert len(facts.people.commits[-1].paths) == 10_000
-    [answer] = tell.answers(ReviewIndependence(), facts)
+    [answer] = tell.answers(review_independence, facts)
     assert (answer.outcome.value, answer.code) == ("fail", "no-independent-review")
 
 

@@ -10,9 +10,9 @@ from typing import Any
 import people_repository as tell
 import pytest
 
-from gatekeeper.checks.governance_change import GovernanceChange
-from gatekeeper.checks.review_independence import ReviewIndependence
-from gatekeeper.checks.test_independence import TestIndependence as AreTestsIndependent
+from gatekeeper.checks.governance_change import governance_change
+from gatekeeper.checks.review_independence import review_independence
+from gatekeeper.checks.test_independence import test_independence
 from gatekeeper.history.changes.ranges import range_change
 from gatekeeper.history.objects.commits import list_range
 from gatekeeper.history.objects.notes import review_notes
@@ -49,12 +49,12 @@ def reviewed(repo: Any, grade: str = "G0") -> tuple[str, str]:
 
 def reviewed_all(repo: Any, grade: str = "G0") -> set[tuple[str, str]]:
     limits = tell.limits("review-independence", review_grade=grade)
-    answers = ReviewIndependence().judge(repo.judged(), limits).answers
+    answers = review_independence.judge(repo.judged(), limits).answers
     return {(a.outcome.value, a.code) for a in answers if a.subject == "PUMP-DOSE"}
 
 
 def by_others(repo: Any) -> tuple[str, str]:
-    answers = tell.answers(AreTestsIndependent(), repo.judged())
+    answers = tell.answers(test_independence, repo.judged())
     [found] = [(a.outcome.value, a.code) for a in answers if a.subject == "PUMP-DOSE"]
     return found
 
@@ -283,7 +283,7 @@ def rules_changed(repo: Any, message: str = "Change the rules") -> None:
 
 
 def governed(repo: Any) -> tuple[str, str]:
-    [answer] = tell.answers(GovernanceChange(), repo.judged())
+    [answer] = tell.answers(governance_change, repo.judged())
     return answer.outcome.value, answer.code
 
 
@@ -345,7 +345,7 @@ def test_a_work_tree_with_settings_of_its_own_that_borrows_its_objects(
     git("config", "--worktree", "core.fsmonitor", f"touch {tmp_path}/started", cwd=tree)
     with repo.workshop.view(start=tree) as view:
         change = range_change(view, repo.base, "HEAD")
-        [answer] = tell.answers(ReviewIndependence(), repo._judged(view, change))
+        [answer] = tell.answers(review_independence, repo._judged(view, change))
     assert (answer.outcome.value, answer.code) == OWN
     assert any("borrowed" in notice for notice in change.notices)
     assert not (tmp_path / "started").exists()

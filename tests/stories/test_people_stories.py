@@ -6,11 +6,11 @@ from typing import Any
 import people_repository as tell
 import pytest
 
-from gatekeeper.checks.commits_seen import CommitsSeen
-from gatekeeper.checks.governance_change import GovernanceChange
-from gatekeeper.checks.review_independence import ReviewIndependence
-from gatekeeper.checks.test_independence import TestIndependence as AreTestsIndependent
-from gatekeeper.checks.test_presence import TestPresence as AreTestsPresent
+from gatekeeper.checks.commits_seen import commits_seen
+from gatekeeper.checks.governance_change import governance_change
+from gatekeeper.checks.review_independence import review_independence
+from gatekeeper.checks.test_independence import test_independence
+from gatekeeper.checks.test_presence import test_presence
 from gatekeeper.config.policy import shipped_policy
 from gatekeeper.model.person import PersonKind
 
@@ -25,7 +25,7 @@ def repo(workshop: Any) -> Any:
 
 
 def reviewed(repo: Any) -> list[tuple[str, str, str]]:
-    return tell.said(tell.answers(ReviewIndependence(), repo.judged()))
+    return tell.said(tell.answers(review_independence, repo.judged()))
 
 
 def trailer(key: str, who: tuple[str, str]) -> str:
@@ -47,7 +47,7 @@ PASSES = [("pass", "ok", "PUMP-DOSE")]
 
 def test_a_review_by_somebody_else_passes_and_is_shown_as_claimed(repo: Any) -> None:
     change_dose(repo, trailer("Reviewed-by", BEN))
-    [answer] = tell.answers(ReviewIndependence(), repo.judged())
+    [answer] = tell.answers(review_independence, repo.judged())
     assert (answer.outcome.value, answer.code) == ("pass", "ok")
     assert "claimed, not proven" in answer.message
     assert answer.rows[0].text == "Ben Mwangi <ben@example.org>"
@@ -65,7 +65,7 @@ def test_the_author_reviews_the_own_change(repo: Any) -> None:
 
 def test_the_author_reviews_under_a_second_address(repo: Any) -> None:
     change_dose(repo, trailer("Reviewed-by", tell.AIKO_AT_HOME))
-    [answer] = tell.answers(ReviewIndependence(), repo.judged())
+    [answer] = tell.answers(review_independence, repo.judged())
     assert answer.code == "reviewer-is-author"
     assert answer.message == "the only reviewer of the class C unit PUMP-DOSE also wrote it"
     assert [row.label for row in answer.rows] == ["commit", "author", "reviewer", ""]
@@ -221,7 +221,7 @@ def test_a_bot_that_the_policy_knows_to_start_by_itself_passes(repo: Any) -> Non
     by_bot(repo, trailer("Reviewed-by", BEN))
     given = {"review_grade": "G0", "unattended_bots": "renovate bot"}
     limits = tell.limits("review-independence", **given)
-    assert tell.said(ReviewIndependence().judge(repo.judged(), limits).answers) == PASSES
+    assert tell.said(review_independence.judge(repo.judged(), limits).answers) == PASSES
 
 
 def test_class_c_refuses_an_author_whom_nobody_registered(repo: Any) -> None:
@@ -238,7 +238,7 @@ def test_a_word_for_strangers_that_is_none_decides_nothing(repo: Any) -> None:
     repo.commit(tell.NEWCOMER, "Look\n\n" + trailer("Reviewed-by", BEN), {VIEW: "x = 2\n"})
     given = {"review_grade": "G0", "unregistered_authors": "no"}
     limits = tell.limits("review-independence", **given)
-    [answer] = ReviewIndependence().judge(repo.judged(), limits).answers
+    [answer] = review_independence.judge(repo.judged(), limits).answers
     assert (answer.outcome.value, answer.code) == ("undecided", "unregistered-authors-unknown")
 
 
@@ -507,9 +507,9 @@ def test_a_revert_is_written_by_the_one_who_reverts(repo: Any) -> None:
 
 def test_a_forged_author_is_shown_as_claimed_only(repo: Any) -> None:
     change_dose(repo, trailer("Reviewed-by", AIKO), author=BEN, committer=tell.INTEGRATOR)
-    [answer] = tell.answers(ReviewIndependence(), repo.judged())
+    [answer] = tell.answers(review_independence, repo.judged())
     assert "claimed, not proven" in answer.message
-    asked = ReviewIndependence().judge(
+    asked = review_independence.judge(
         repo.judged(), tell.limits("review-independence", review_grade="G2")
     )
     [answer] = asked.answers
@@ -532,7 +532,7 @@ def test_code_moved_to_an_unmapped_path_still_counts_for_its_unit(repo: Any) -> 
 
 
 def test_tests_by_somebody_else_pass(repo: Any) -> None:
-    [dose, view] = tell.answers(AreTestsIndependent(), repo.whole())
+    [dose, view] = tell.answers(test_independence, repo.whole())
     assert (dose.outcome.value, dose.subject) == ("pass", "PUMP-DOSE")
     assert "1 of 1 assertions" in dose.message
     assert (view.outcome.value, view.code) == ("not-applicable", "no-tests")
@@ -543,14 +543,14 @@ def test_tests_by_the_author_of_the_unit_fail(repo: Any) -> None:
         "}\n", "    TEST_ASSERT_EQUAL(6, dose_ml(3));\n}\n"
     )
     repo.commit(AIKO, "Test more", {DOSE_TEST: more})
-    [answer] = tell.answers(AreTestsIndependent(), repo.judged())
+    [answer] = tell.answers(test_independence, repo.judged())
     assert (answer.outcome.value, answer.code) == ("fail", "tests-by-unit-author")
     assert "1 of 2 assertions" in answer.message
 
 
 def test_a_tester_who_edits_the_unit_makes_it_untested(repo: Any) -> None:
     change_dose(repo, author=BEN)
-    [answer] = tell.answers(AreTestsIndependent(), repo.judged())
+    [answer] = tell.answers(test_independence, repo.judged())
     assert (answer.outcome.value, answer.code) == ("fail", "tester-edited-unit")
 
 
@@ -572,7 +572,7 @@ def test_a_reformat_gains_no_authorship_of_tests(repo: Any) -> None:
         "Indent",
         {DOSE_TEST: "void test_dose(void)\n{\n  TEST_ASSERT_EQUAL(9,  dose_ml(2));\n}\n"},
     )
-    [answer] = tell.answers(AreTestsIndependent(), repo.judged())
+    [answer] = tell.answers(test_independence, repo.judged())
     assert answer.code == "tests-by-unit-author"
 
 
@@ -580,22 +580,20 @@ def test_tests_under_if_0_are_none(repo: Any) -> None:
     hidden = tell.DOSE_TESTS.replace("    TEST", "#if 0\n    TEST").replace(";\n}", ";\n#endif\n}")
     repo.commit(BEN, "Later", {DOSE_TEST: hidden})
     facts = repo.judged()
-    assert tell.said(tell.answers(AreTestsPresent(), facts)) == fails("assertions-not-reached")
+    assert tell.said(tell.answers(test_presence, facts)) == fails("assertions-not-reached")
     waits = [("not-applicable", "no-tests", "PUMP-DOSE")]
-    assert tell.said(tell.answers(AreTestsIndependent(), facts)) == waits
+    assert tell.said(tell.answers(test_independence, facts)) == waits
 
 
 def test_a_test_without_assertion_is_none(repo: Any) -> None:
     repo.commit(BEN, "Call", {DOSE_TEST: "void test_dose(void)\n{\n    dose_ml(2);\n}\n"})
-    assert tell.said(tell.answers(AreTestsPresent(), repo.judged())) == fails(
-        "no-effective-assertion"
-    )
+    assert tell.said(tell.answers(test_presence, repo.judged())) == fails("no-effective-assertion")
 
 
 def test_deleted_tests_are_missed(repo: Any) -> None:
     repo.git("rm", "-q", DOSE_TEST)
     repo.commit(BEN, "Drop the tests")
-    assert tell.said(tell.answers(AreTestsPresent(), repo.judged())) == fails("no-test-files")
+    assert tell.said(tell.answers(test_presence, repo.judged())) == fails("no-test-files")
 
 
 def test_tests_by_an_unregistered_person_are_not_independent(repo: Any) -> None:
@@ -604,7 +602,7 @@ def test_tests_by_an_unregistered_person_are_not_independent(repo: Any) -> None:
         "Test",
         {DOSE_TEST: tell.DOSE_TESTS.replace("4, dose_ml(2)", "8, dose_ml(4)")},
     )
-    [answer] = tell.answers(AreTestsIndependent(), repo.judged())
+    [answer] = tell.answers(test_independence, repo.judged())
     assert answer.code == "tests-by-unit-author"
     assert any("unregistered: never independent" in row.note for row in answer.rows)
 
@@ -612,7 +610,7 @@ def test_tests_by_an_unregistered_person_are_not_independent(repo: Any) -> None:
 def test_a_mailmap_of_the_repository_changes_nobody(repo: Any) -> None:
     mailmap = "Ben Mwangi <ben@example.org> Aiko Ito <aiko@example.org>\n"
     repo.commit(AIKO, "Map", {".mailmap": mailmap, DOSE_TEST: tell.DOSE_TESTS.replace("4", "5")})
-    [answer] = tell.answers(AreTestsIndependent(), repo.judged())
+    [answer] = tell.answers(test_independence, repo.judged())
     assert answer.code == "tests-by-unit-author"
 
 
@@ -629,7 +627,7 @@ def test_a_mailmap_of_base_that_is_too_large_leaves_everybody_untold(repo: Any) 
     mailmap = "<aiko@example.org> <ai@else.example>\n" + "#" * 4 * 1024**2
     repo.base = repo.commit(CARLA, "Map", {".mailmap": mailmap})
     repo.commit(OTHER_ADDRESS, "Triple\n\n" + trailer("Reviewed-by", AIKO), {DOSE: NEW_DOSE})
-    [answer] = tell.answers(ReviewIndependence(), repo.judged())
+    [answer] = tell.answers(review_independence, repo.judged())
     assert (answer.outcome.value, answer.code) == ("undecided", "history-incomplete")
     assert ".mailmap" in answer.message
 
@@ -641,7 +639,7 @@ def test_staged_content_is_left_to_the_merge_gate_and_counts_its_stager(repo: An
     [unit] = facts.people.units
     assert [who.key for who in unit.authors] == ["aiko", "ben"]
     assert unit.independent_assertion_lines == 0
-    for check in (ReviewIndependence(), AreTestsIndependent(), AreTestsPresent(), CommitsSeen()):
+    for check in (review_independence, test_independence, test_presence, commits_seen):
         [answer] = tell.answers(check, facts)
         assert (answer.outcome.value, answer.code) == ("not-applicable", "no-commits")
 
@@ -655,7 +653,7 @@ def test_staged_content_of_nobody_says_so(repo: Any) -> None:
 
 def test_a_commit_that_no_hook_saw_is_named(repo: Any) -> None:
     unseen = change_dose(repo)
-    [answer] = tell.answers(CommitsSeen(), repo.judged())
+    [answer] = tell.answers(commits_seen, repo.judged())
     assert (answer.outcome.value, answer.code, answer.subject) == (
         "fail",
         "no-hook-saw-it",
@@ -667,7 +665,7 @@ def test_a_commit_that_no_hook_saw_is_named(repo: Any) -> None:
 def test_a_trace_of_another_tree_is_none(repo: Any) -> None:
     old = repo.git("rev-parse", "HEAD^{tree}")
     change_dose(repo, f"Gatekeeper-Seen: {old}:{'a' * 64}")
-    assert tell.said(tell.answers(CommitsSeen(), repo.judged()))[0][1] == "no-hook-saw-it"
+    assert tell.said(tell.answers(commits_seen, repo.judged()))[0][1] == "no-hook-saw-it"
 
 
 def test_rules_change_with_an_approver_only(repo: Any) -> None:
@@ -676,7 +674,7 @@ def test_rules_change_with_an_approver_only(repo: Any) -> None:
     approved = repo.commit(
         AIKO, words + trailer("Approved-by", CARLA), {"gatekeeper.toml": "a = 2\n"}
     )
-    [first, second] = tell.answers(GovernanceChange(), repo.judged())
+    [first, second] = tell.answers(governance_change, repo.judged())
     assert (first.outcome.value, first.code) == ("fail", "governance-needs-approver")
     assert (second.outcome.value, second.subject) == ("pass", approved)
 
@@ -685,7 +683,7 @@ def test_rules_changed_and_changed_back_are_asked_for_too(repo: Any) -> None:
     repo.commit(AIKO, "Loosen", {"gatekeeper.toml": "a = 1\n"})
     repo.git("rm", "-q", "gatekeeper.toml")
     repo.commit(AIKO, "Take it back")
-    codes = [answer.code for answer in tell.answers(GovernanceChange(), repo.judged())]
+    codes = [answer.code for answer in tell.answers(governance_change, repo.judged())]
     assert codes == ["governance-needs-approver"] * 2
 
 
@@ -693,7 +691,7 @@ def test_the_rules_deserve_the_grade_of_what_they_judge(repo: Any) -> None:
     repo.project = tell.project(policy=shipped_policy())
     message = "Loosen\n\nbecause\n\n" + trailer("Approved-by", CARLA)
     repo.commit(AIKO, message, {"gatekeeper.toml": "a = 1\n"})
-    [answer] = tell.answers(GovernanceChange(), repo.judged())
+    [answer] = tell.answers(governance_change, repo.judged())
     assert (answer.outcome.value, answer.code) == ("fail", "governance-grade-too-low")
 
 
@@ -704,11 +702,11 @@ def test_a_shallow_clone_tells_nothing_about_people(repo: Any, tmp_path: Path) -
     repo.workshop.top = where
     facts = repo.whole()
     for check in (
-        ReviewIndependence(),
-        AreTestsIndependent(),
-        AreTestsPresent(),
-        CommitsSeen(),
-        GovernanceChange(),
+        review_independence,
+        test_independence,
+        test_presence,
+        commits_seen,
+        governance_change,
     ):
         [answer] = tell.answers(check, facts)
         assert (answer.outcome.value, answer.code) == ("undecided", "history-incomplete")

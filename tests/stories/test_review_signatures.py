@@ -7,7 +7,7 @@ from typing import Any
 import people_repository as tell
 import pytest
 
-from gatekeeper.checks.review_independence import ReviewIndependence
+from gatekeeper.checks.review_independence import review_independence
 from gatekeeper.history.people.integration import MAX_SOURCES
 
 AIKO, BEN, CARLA, GATE = tell.AIKO, tell.BEN, tell.CARLA, tell.INTEGRATOR
@@ -24,7 +24,7 @@ def repo(workshop: Any) -> Any:
 
 def asked(repo: Any, grade: str) -> list[tuple[str, str, str]]:
     limits = tell.limits("review-independence", review_grade=grade)
-    return tell.said(ReviewIndependence().judge(repo.judged(), limits).answers)
+    return tell.said(review_independence.judge(repo.judged(), limits).answers)
 
 
 def trailer(key: str, who: tuple[str, str]) -> str:
@@ -177,7 +177,7 @@ def test_a_reviewer_with_an_old_and_a_valid_training_passes(repo: Any) -> None:
 def test_a_training_that_the_policy_asks_for_and_nobody_gave(repo: Any) -> None:
     merge_signed(repo, None)
     limits = tell.limits("review-independence", review_grade="G0", review_trainings="dosing")
-    [answer] = ReviewIndependence().judge(repo.judged(), limits).answers
+    [answer] = review_independence.judge(repo.judged(), limits).answers
     assert answer.code == "reviewer-untrained"
 
 
@@ -242,5 +242,5 @@ def test_an_ack_counts_only_where_the_policy_says_so(repo: Any, word: str, expec
     message = f"Triple the dose\n\nso\n\n{trailer('Acked-by', BEN)}"
     repo.commit(AIKO, message, {DOSE: NEW_DOSE})
     limits = tell.limits("review-independence", review_grade="G0", review_acks=word)
-    [answer] = ReviewIndependence().judge(repo.judged(), limits).answers
+    [answer] = review_independence.judge(repo.judged(), limits).answers
     assert answer.outcome.value == expected

@@ -6,8 +6,8 @@ from typing import Any
 import people_repository as tell
 import pytest
 
-from gatekeeper.checks.governance_change import GovernanceChange
-from gatekeeper.checks.review_independence import ReviewIndependence
+from gatekeeper.checks.governance_change import governance_change
+from gatekeeper.checks.review_independence import review_independence
 from gatekeeper.history.objects.commits import list_range
 from gatekeeper.history.objects.notes import review_notes
 from gatekeeper.model.review import Comment, Meaning
@@ -29,7 +29,7 @@ def repo(workshop: Any) -> Any:
 
 def asked(repo: Any, grade: str = "G3", **more: Any) -> list[tuple[str, str, str]]:
     limits = tell.limits("review-independence", review_grade=grade, **more)
-    return tell.said(ReviewIndependence().judge(repo.judged(), limits).answers)
+    return tell.said(review_independence.judge(repo.judged(), limits).answers)
 
 
 def fails(code: str) -> list[tuple[str, str, str]]:
@@ -328,7 +328,7 @@ def test_a_signed_review_by_an_approver_changes_the_rules(repo: Any) -> None:
     base = repo.git("rev-parse", "HEAD")
     repo.commit(AIKO, "Loosen", {"gatekeeper.toml": "a = 1\n"})
     repo.reviewed(repo.key("carla"), base)
-    [answer] = tell.answers(GovernanceChange(), repo.judged())
+    [answer] = tell.answers(governance_change, repo.judged())
     assert (answer.outcome.value, answer.code) == ("pass", "ok")
 
 

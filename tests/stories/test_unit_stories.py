@@ -7,8 +7,8 @@ from typing import Any
 import people_repository as tell
 import pytest
 
-from gatekeeper.checks.test_independence import TestIndependence as AreTestsIndependent
-from gatekeeper.checks.test_presence import TestPresence as AreTestsPresent
+from gatekeeper.checks.test_independence import test_independence
+from gatekeeper.checks.test_presence import test_presence
 from gatekeeper.config.policy import shipped_policy
 from gatekeeper.history.sources.by_language import decides
 from gatekeeper.history.sources.function_table import function_table
@@ -39,10 +39,10 @@ def repo(workshop: Any) -> Any:
     return tell.PeopleRepository(workshop)
 
 
-def asked(repo: Any, check: Any = AreTestsIndependent, *, whole: bool = False) -> tuple[str, str]:
+def asked(repo: Any, check: Any = test_independence, *, whole: bool = False) -> tuple[str, str]:
     """Outcome and code for the dose."""
     facts = repo.whole() if whole else repo.judged()
-    [answer] = [a for a in tell.answers(check(), facts) if a.subject == "PUMP-DOSE"]
+    [answer] = [a for a in tell.answers(check, facts) if a.subject == "PUMP-DOSE"]
     return answer.outcome.value, answer.code
 
 
@@ -261,26 +261,26 @@ def test_tests_that_only_lie_in_the_right_place(repo: Any) -> None:
 
 def test_tests_under_if_0_are_not_compiled(repo: Any) -> None:
     repo.commit(BEN, "Later", {DOSE_TEST: f"#if 0\n{LONG_TEST}#endif\n"})
-    assert asked(repo, AreTestsPresent) == ("fail", "assertions-not-reached")
+    assert asked(repo, test_presence) == ("fail", "assertions-not-reached")
 
 
 def test_tests_that_cannot_fail(repo: Any) -> None:
     body = "void test_dose(void)\n{\n    dose_ml(2);\n    TEST_ASSERT(1);\n}\n"
     repo.commit(BEN, "Test it", {DOSE_TEST: body})
-    assert asked(repo, AreTestsPresent) == ("fail", "assertions-constant")
+    assert asked(repo, test_presence) == ("fail", "assertions-constant")
 
 
 @pytest.mark.parametrize("before", ["if (0) ", "exit(0); ", 'if (getenv("A")) '])
 def test_c_tests_of_which_nothing_is_reached(repo: Any, before: str) -> None:
     body = f"void test_dose(void)\n{{\n    {before}TEST_ASSERT_EQUAL(4, dose_ml(2));\n}}\n"
     repo.commit(BEN, "Test it", {DOSE_TEST: body})
-    assert asked(repo, AreTestsPresent) == ("fail", "assertions-not-reached")
+    assert asked(repo, test_presence) == ("fail", "assertions-not-reached")
 
 
 def test_c_tests_that_their_own_set_up_skips(repo: Any) -> None:
     body = f"void setUp(void)\n{{\n    TEST_IGNORE();\n}}\n\n{LONG_TEST}"
     repo.commit(BEN, "Test it", {DOSE_TEST: body})
-    assert asked(repo, AreTestsPresent) == ("fail", "assertions-not-reached")
+    assert asked(repo, test_presence) == ("fail", "assertions-not-reached")
 
 
 @pytest.mark.parametrize(
@@ -289,7 +289,7 @@ def test_c_tests_that_their_own_set_up_skips(repo: Any) -> None:
 def test_c_assertions_that_are_true_whatever_happens(repo: Any, condition: str) -> None:
     test = f"int one = 1;\n    int r = dose_ml(2);\n    TEST_ASSERT({condition});"
     repo.commit(BEN, "Test it", {DOSE_TEST: f"void test_dose(void)\n{{\n    {test}\n}}\n"})
-    assert asked(repo, AreTestsPresent) == ("fail", "assertions-constant")
+    assert asked(repo, test_presence) == ("fail", "assertions-constant")
 
 
 def test_a_test_without_assertion_beside_one_that_asserts(repo: Any) -> None:
@@ -356,7 +356,7 @@ BLACK = '#include "dose.h"\n/* @black-box @verifies SRS-001 */\n'
 def boxed(repo: Any, asked_for: str) -> str:
     """The code for the dose when the policy asks for these boxes."""
     limits = tell.limits("test-independence", independent_assertions_percent=100, boxes=asked_for)
-    [answer] = AreTestsIndependent().judge(repo.judged(), limits).answers
+    [answer] = test_independence.judge(repo.judged(), limits).answers
     return answer.code
 
 
@@ -441,7 +441,7 @@ def test_a_black_box_test_in_python_imports_public_names_only(
     test = f"{imported}\n\n\n# @black-box @verifies SRS-002\ndef test_it():\n    assert shown() == 1\n"
     repo.commit(BEN, "Test it", {VIEW_TEST: test})
     limits = tell.limits("test-independence", independent_assertions_percent=50, boxes="black-box")
-    [answer] = AreTestsIndependent().judge(repo.judged(), limits).answers
+    [answer] = test_independence.judge(repo.judged(), limits).answers
     assert (answer.code == "ok") is holds
 
 
@@ -494,14 +494,14 @@ def test_a_python_class_counts_that_pytest_collects(
     test = "from host.view import shown\nclass ShownChecks:\n    def test_it(self):\n        assert shown() == 1\n"
     repo.commit(BEN, "Test it", {VIEW_TEST: test, **more})
     limits = tell.limits("test-independence", independent_assertions_percent=50, boxes="none")
-    [answer] = AreTestsIndependent().judge(repo.judged(), limits).answers
+    [answer] = test_independence.judge(repo.judged(), limits).answers
     assert (answer.code == "ok") is is_collected
 
 
 def test_code_renamed_to_an_unmapped_path(repo: Any) -> None:
     repo.git("mv", DOSE, "dose.c")
     repo.commit(AIKO, "Move the dose")
-    assert asked(repo, AreTestsPresent) == ("fail", "unit-moved-to-unmapped-path")
+    assert asked(repo, test_presence) == ("fail", "unit-moved-to-unmapped-path")
 
 
 def test_policy_first_and_then_the_rename_passes(repo: Any) -> None:
@@ -511,7 +511,7 @@ def test_policy_first_and_then_the_rename_passes(repo: Any) -> None:
     (repo.workshop.top / "firmware/dosing").mkdir()
     repo.git("mv", DOSE, "firmware/dosing/dose.c")
     repo.commit(AIKO, "Move the dose")
-    assert asked(repo, AreTestsPresent) == ("pass", "ok")
+    assert asked(repo, test_presence) == ("pass", "ok")
     assert asked(repo) == ("pass", "ok")
 
 
@@ -543,14 +543,10 @@ def test_five_percent_of_a_class_b_unit_make_an_author(repo: Any) -> None:
     repo.commit(AIKO, "See", {VIEW: many})
     repo.commit(BEN, "Test", {VIEW_TEST: test})
     repo.commit(BEN, "One line", {VIEW: many.replace("x + 7\n", "x + 70\n")})
-    [answer] = [
-        a for a in tell.answers(AreTestsIndependent(), repo.judged()) if a.subject == "VIEW"
-    ]
+    [answer] = [a for a in tell.answers(test_independence, repo.judged()) if a.subject == "VIEW"]
     assert (answer.outcome.value, answer.code) == ("pass", "ok")
     repo.commit(BEN, "Two more", {VIEW: many.replace("x + 1", "x + 2")})
-    [answer] = [
-        a for a in tell.answers(AreTestsIndependent(), repo.judged()) if a.subject == "VIEW"
-    ]
+    [answer] = [a for a in tell.answers(test_independence, repo.judged()) if a.subject == "VIEW"]
     assert (answer.outcome.value, answer.code) == ("fail", "tester-edited-unit")
 
 
@@ -648,7 +644,7 @@ def of_view_tested_with(repo: Any, body: str) -> tuple[str, str]:
     """What is answered of a Python unit whose test by another person has this body."""
     repo.commit(AIKO, "Show", {VIEW: "def show(value):\n    return value + 1\n"})
     repo.commit(BEN, "Test it", {VIEW_TEST: "from host.view import show\n" + body})
-    answers = tell.answers(AreTestsPresent(), repo.judged())
+    answers = tell.answers(test_presence, repo.judged())
     [answer] = [each for each in answers if each.subject == "VIEW"]
     return answer.outcome.value, answer.code
 
@@ -670,7 +666,7 @@ def test_python_that_cannot_be_parsed_leaves_its_unit_undecided(
     repo: Any, code: str, tests: str, cause: str
 ) -> None:
     repo.commit(AIKO, "Show", {tell.VIEW: code, VIEW_TEST: tests})
-    [answer] = tell.answers(AreTestsIndependent(), repo.judged())
+    [answer] = tell.answers(test_independence, repo.judged())
     assert (answer.outcome.value, answer.code) == ("undecided", "test-authors-not-told")
     assert cause in answer.message
 

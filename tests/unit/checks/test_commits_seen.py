@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from gatekeeper.checks.commits_seen import CommitsSeen
+from gatekeeper.checks.commits_seen import commits_seen
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.check import Answer
 from gatekeeper.model.facts import Facts
@@ -25,7 +25,7 @@ def facts(*commits: Any, required: bool = True, **change: Any) -> Facts:
 
 
 def ask(asked: Facts) -> tuple[Answer, ...]:
-    return CommitsSeen().judge(asked, Limits({})).answers
+    return commits_seen.judge(asked, Limits({})).answers
 
 
 def only(asked: Facts) -> tuple[str, str, str]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from gatekeeper.checks.governance_change import GovernanceChange
+from gatekeeper.checks.governance_change import governance_change
 from gatekeeper.model.authorship import RefusedApproval
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.check import Answer
@@ -31,7 +31,7 @@ def ask(
         change=replace(FACTS.change, **change),
         governance=governance,
     )
-    return GovernanceChange().judge(facts, Limits({})).answers
+    return governance_change.judge(facts, Limits({})).answers
 
 
 def only(*commits: Any, **more: Any) -> tuple[str, str, str]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from gatekeeper.checks.log_events import LogEvents
+from gatekeeper.checks.log_events import log_events
 from gatekeeper.model.check import Answer
 from gatekeeper.model.graph import Graph, Node, NodeKind, State, TraceFacts
 from gatekeeper.model.location import at_line
@@ -36,7 +36,7 @@ def event(state: EventState) -> CatalogueEvent:
 def ask(events: EventFacts, limits: Limits = LENIENT, *items: Node) -> list[Answer]:
     threats = replace(FACTS.threats, events=events)
     trace = TraceFacts(graph=Graph(items))
-    result = LogEvents().judge(replace(FACTS, threats=threats, trace=trace), limits)
+    result = log_events.judge(replace(FACTS, threats=threats, trace=trace), limits)
     return list(result.answers)
 
 

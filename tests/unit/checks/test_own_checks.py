@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from gatekeeper.checks.accounting_complete import AccountingComplete
-from gatekeeper.checks.complexity_limits import ComplexityLimits
-from gatekeeper.checks.layout_complete import LayoutComplete
-from gatekeeper.checks.no_new_findings import NoNewFindings
-from gatekeeper.checks.nothing_idle import NothingIdle
-from gatekeeper.checks.suppressions_justified import SuppressionsJustified
-from gatekeeper.checks.trust_base import TrustBase
+from gatekeeper.checks.accounting_complete import accounting_complete
+from gatekeeper.checks.complexity_limits import complexity_limits
+from gatekeeper.checks.layout_complete import layout_complete
+from gatekeeper.checks.no_new_findings import no_new_findings
+from gatekeeper.checks.nothing_idle import nothing_idle
+from gatekeeper.checks.suppressions_justified import suppressions_justified
+from gatekeeper.checks.trust_base import trust_base
 from gatekeeper.config.policy import shipped_policy
 from gatekeeper.model.accounting import Account, Accounting, AccountState, Expectation, Unread
 from gatekeeper.model.authorship import People
@@ -72,7 +72,7 @@ def account(state: AccountState) -> Facts:
     ids=["all read", "excluded", "not read", "sums", "tool", "empty range"],
 )  # fmt: skip
 def test_accounting_complete(facts: Facts, expected: tuple[Outcome, str]) -> None:
-    assert ask(AccountingComplete(), facts) == [expected]
+    assert ask(accounting_complete, facts) == [expected]
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_code_that_nobody_can_read(
     where = RepoPath("src/a")
     accounting = replace(CLEAN.accounting, unread=(Unread(where, "why", language),))
     facts = replace(CLEAN, accounting=accounting, owned=(Owned(where, layout, ()),))
-    assert ask(AccountingComplete(), facts) == [expected]
+    assert ask(accounting_complete, facts) == [expected]
 
 
 def test_a_file_that_two_analyzers_could_not_read_is_told_once_with_both_causes() -> None:
@@ -101,7 +101,7 @@ def test_a_file_that_two_analyzers_could_not_read_is_told_once_with_both_causes(
         for name in ("bandit", "semgrep")
     )
     facts = replace(CLEAN, accounting=Accounting(2, accounts))
-    (answer,) = AccountingComplete().judge(facts, limits_of(POLICY, "accounting-complete")).answers
+    (answer,) = accounting_complete.judge(facts, limits_of(POLICY, "accounting-complete")).answers
     assert answer.message == "bandit, semgrep could not look at this file"
     assert [(row.label, row.text) for row in answer.rows[:2]] == [
         ("bandit", "bandit says line 3"),
@@ -131,7 +131,7 @@ def found(state: FindingState, level: Level, path: RepoPath = DOSE) -> Facts:
     ids=["none", "new", "below", "open", "suppressed", "nobody's file", "every tool missing"],
 )  # fmt: skip
 def test_no_new_findings(facts: Facts, expected: tuple[Outcome, str]) -> None:
-    assert ask(NoNewFindings(), facts) == [expected]
+    assert ask(no_new_findings, facts) == [expected]
 
 
 def way_rows(*lines: int) -> list[tuple[str, str]]:
@@ -139,11 +139,9 @@ def way_rows(*lines: int) -> list[tuple[str, str]]:
     facts = found(FindingState.NEW, Level.ERROR)
     way = tuple(Step(at_line(DOSE, line), f"kept in `a{line}`") for line in lines)
     judged = replace(facts.findings[0], finding=replace(facts.findings[0].finding, ways=(way,)))
-    (answer,) = (
-        NoNewFindings()
-        .judge(replace(facts, findings=(judged,)), limits_of(POLICY, "no-new-findings"))
-        .answers
-    )
+    (answer,) = no_new_findings.judge(
+        replace(facts, findings=(judged,)), limits_of(POLICY, "no-new-findings")
+    ).answers
     return [
         (row.label, row.text) for row in answer.rows if row.label not in ("seen by", "weakness")
     ]
@@ -189,7 +187,7 @@ def measured(
     ids=["none", "at the limit", "over", "unchanged", "known", "nobody's file", "tool missing"],
 )
 def test_complexity_limits(facts: Facts, expected: tuple[Outcome, str]) -> None:
-    assert ask(ComplexityLimits(), facts) == [expected]
+    assert ask(complexity_limits, facts) == [expected]
 
 
 @pytest.mark.parametrize(
@@ -207,7 +205,7 @@ def test_a_function_over_a_limit_is_told_with_the_limit(
     facts = measured(1)
     [metric] = facts.functions
     over_limit = replace(facts, functions=(replace(metric, **over),))  # type: ignore[arg-type]  # sizes
-    [answer] = ComplexityLimits().judge(over_limit, limits_of(POLICY, "complexity-limits")).answers
+    [answer] = complexity_limits.judge(over_limit, limits_of(POLICY, "complexity-limits")).answers
     assert answer.message == f"the function f has {words}"
     assert answer.to_pass.startswith(to_pass)
 
@@ -263,7 +261,7 @@ def marked(*, known: bool) -> Facts:
     ],
 )
 def test_suppressions_justified(facts: Facts, expected: tuple[Outcome, str]) -> None:
-    assert ask(SuppressionsJustified(), facts) == [expected]
+    assert ask(suppressions_justified, facts) == [expected]
 
 
 def placed(owned: Owned) -> Facts:
@@ -287,14 +285,14 @@ ODD = PathProblem(DOSE, "path-not-utf-8", "says so", "rename it", undecided=Fals
     ids=["fits", "no layout", "no item", "two items", "odd", "odd and unread"],
 )  # fmt: skip
 def test_layout_complete(facts: Facts, expected: tuple[Outcome, str]) -> None:
-    assert ask(LayoutComplete(), facts) == [expected]
+    assert ask(layout_complete, facts) == [expected]
 
 
 @pytest.mark.parametrize(
     ("idle", "expected"), [((), (Outcome.PASS, "ok")), (("x is idle",), (Outcome.FAIL, "idle"))]
 )
 def test_nothing_idle(idle: tuple[str, ...], expected: tuple[Outcome, str]) -> None:
-    assert ask(NothingIdle(), replace(CLEAN, idle=idle)) == [expected]
+    assert ask(nothing_idle, replace(CLEAN, idle=idle)) == [expected]
 
 
 BASE = ObjectId("b" * 40)
@@ -336,10 +334,10 @@ def trusted(
     ],
 )  # fmt: skip
 def test_trust_base(facts: Facts, expected: tuple[Outcome, str]) -> None:
-    assert ask(TrustBase(), facts) == [expected]
+    assert ask(trust_base, facts) == [expected]
 
 
 def test_a_class_decides_by_its_own_limits() -> None:
     item = replace(ITEMS[0], safety_class=A)
     facts = replace(measured(16), owned=(Owned(DOSE, LayoutClass.PRODUCT, (item,)),))
-    assert ask(ComplexityLimits(), facts) == [(Outcome.PASS, "ok")]
+    assert ask(complexity_limits, facts) == [(Outcome.PASS, "ok")]

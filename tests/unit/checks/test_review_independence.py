@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from gatekeeper.checks.review_independence import ReviewIndependence
+from gatekeeper.checks.review_independence import review_independence
 from gatekeeper.model.authorship import Grade, RefusedApproval
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.check import Answer
@@ -27,7 +27,7 @@ def ask(grade: str | None = "G0", facts: Facts | None = None, **commit: Any) -> 
     facts = facts or FACTS
     people = replace(facts.people, commits=(replace(COMMIT, **{"paths": (DOSE,), **commit}),))
     limits = Limits({each: {"review-grade": grade} if grade else {} for each in CLASSES.classes})
-    return ReviewIndependence().judge(replace(facts, people=people), limits).answers
+    return review_independence.judge(replace(facts, people=people), limits).answers
 
 
 def codes(answers: tuple[Answer, ...]) -> list[tuple[str, str, str]]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from gatekeeper.checks.secrets_absent import SecretsAbsent
+from gatekeeper.checks.secrets_absent import secrets_absent
 from gatekeeper.config.policy import shipped_policy
 from gatekeeper.model.check import CheckResult, Outcome
 from gatekeeper.model.facts import Facts
@@ -25,7 +25,7 @@ def facts(secrets: SecretFacts, layout: LayoutClass | None = None) -> Facts:
 
 
 def judged(given: Facts) -> CheckResult:
-    return SecretsAbsent().judge(given, limits_of(shipped_policy(), "secrets-absent"))
+    return secrets_absent.judge(given, limits_of(shipped_policy(), "secrets-absent"))
 
 
 def secret(kind: SecretKind = SecretKind.PRIVATE_KEY) -> Secret:

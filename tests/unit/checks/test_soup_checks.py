@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from gatekeeper.checks.soup_anomalies import SoupAnomalies
-from gatekeeper.checks.soup_registered import SoupRegistered
+from gatekeeper.checks.soup_anomalies import soup_anomalies
+from gatekeeper.checks.soup_registered import soup_registered
 from gatekeeper.model.advisory import (
     Confidence,
     Disposition,
@@ -101,13 +101,13 @@ def codes(check: Check, soup: SoupFacts, **change: Any) -> list[tuple[str, str]]
 
 
 def registered(soup: SoupFacts) -> list[tuple[str, str]]:
-    return codes(SoupRegistered(), soup)
+    return codes(soup_registered, soup)
 
 
 def test_what_agrees_passes_and_nothing_at_all_does_not_apply() -> None:
     assert registered(GOOD) == [("pass", "ok")]
-    assert codes(SoupAnomalies(), GOOD) == [("pass", "ok")]
-    for check in (SoupRegistered(), SoupAnomalies()):
+    assert codes(soup_anomalies, GOOD) == [("pass", "ok")]
+    for check in (soup_registered, soup_anomalies):
         assert codes(check, SoupFacts()) == [("not-applicable", "no-soup")]
         tests_only = SoupFacts(components=(component(scope=SoupScope.DEVELOPMENT),))
         assert codes(check, tests_only) == [("not-applicable", "no-soup")]
@@ -195,9 +195,9 @@ def test_faults_of_the_inventory_are_undecided_or_fail() -> None:
 def test_a_commit_hook_is_told_about_the_staged_files_only() -> None:
     change = replace(FACTS.change, kind=ChangeKind.STAGED)
     broken = replace(GOOD, items=())
-    outside = codes(SoupRegistered(), broken, change=change, scope=frozenset({RepoPath("a.c")}))
+    outside = codes(soup_registered, broken, change=change, scope=frozenset({RepoPath("a.c")}))
     assert outside == [("not-applicable", "waits-for-merge")]
-    inside = codes(SoupRegistered(), broken, change=change, scope=frozenset({PLACE.path}))
+    inside = codes(soup_registered, broken, change=change, scope=frozenset({PLACE.path}))
     assert inside == [("fail", "soup-not-registered")]
 
 
@@ -242,43 +242,41 @@ def said(disposition: Disposition, **change: Any) -> SoupAnomaly:
 def test_each_way_an_anomaly_stands_is_told(
     anomaly: SoupAnomaly, expected: list[tuple[str, str]]
 ) -> None:
-    assert codes(SoupAnomalies(), replace(GOOD, anomalies=(anomaly,))) == expected
+    assert codes(soup_anomalies, replace(GOOD, anomalies=(anomaly,))) == expected
 
 
 @pytest.mark.parametrize("state", [Disposition.AFFECTED, Disposition.UNDER_INVESTIGATION])
 def test_nothing_is_released_with_an_open_anomaly(state: Disposition) -> None:
     held = replace(GOOD, anomalies=(said(state),))
-    assert codes(SoupAnomalies(), held, release=True) == [("fail", "anomaly-open-at-release")]
+    assert codes(soup_anomalies, held, release=True) == [("fail", "anomaly-open-at-release")]
 
 
 def test_a_gap_between_snapshots_and_since_the_last_is_a_finding() -> None:
     late = replace(FEED, taken=dt.date(2026, 5, 30))
-    assert codes(SoupAnomalies(), replace(GOOD, feeds=(late,))) == [("fail", "feed-gap")]
+    assert codes(soup_anomalies, replace(GOOD, feeds=(late,))) == [("fail", "feed-gap")]
     before = replace(FEED, taken=dt.date(2026, 5, 1))
-    assert codes(SoupAnomalies(), replace(GOOD, feeds=(before, FEED))) == [("fail", "feed-gap")]
+    assert codes(soup_anomalies, replace(GOOD, feeds=(before, FEED))) == [("fail", "feed-gap")]
     long_ago = (replace(FEED, taken=dt.date(2020, 1, 1)), replace(FEED, taken=dt.date(2020, 9, 1)))
-    told = codes(SoupAnomalies(), replace(GOOD, feeds=(*long_ago, FEED)))
+    told = codes(soup_anomalies, replace(GOOD, feeds=(*long_ago, FEED)))
     assert told == [("fail", "feed-gap")]
 
 
 def test_a_feed_that_cannot_be_relied_on_or_is_of_tomorrow_is_undecided() -> None:
     broken = replace(FEED, fault="its digest is another")
     assert ("undecided", "feed-unreadable") in codes(
-        SoupAnomalies(), replace(GOOD, feeds=(broken,))
+        soup_anomalies, replace(GOOD, feeds=(broken,))
     )
     later = replace(FEED, taken=dt.date(2026, 7, 2))
-    assert ("undecided", "feed-from-later") in codes(
-        SoupAnomalies(), replace(GOOD, feeds=(later,))
-    )
+    assert ("undecided", "feed-from-later") in codes(soup_anomalies, replace(GOOD, feeds=(later,)))
 
 
 def test_what_no_feed_covers_and_nobody_read_about_of_late_is_undecided() -> None:
     nobody = replace(with_item(evaluated=None), feeds=())
-    assert codes(SoupAnomalies(), nobody) == [("undecided", "no-feed")]
+    assert codes(soup_anomalies, nobody) == [("undecided", "no-feed")]
     old = replace(with_item(evaluated=dt.date(2025, 6, 30)), feeds=())
-    assert codes(SoupAnomalies(), old) == [("undecided", "no-feed")]
+    assert codes(soup_anomalies, old) == [("undecided", "no-feed")]
     lately = replace(with_item(evaluated=dt.date(2025, 7, 1)), feeds=())
-    assert codes(SoupAnomalies(), lately) == [("pass", "ok")]
+    assert codes(soup_anomalies, lately) == [("pass", "ok")]
 
 
 def test_a_name_with_a_star_answers_for_many_and_compares_no_version() -> None:
@@ -305,21 +303,21 @@ def test_an_entry_names_only_requirements_that_are_there(
     node = Node(NodeKind.SOFTWARE_REQUIREMENT, "SRS-012", "Asks", "", State.OK, "")
     facts = with_item(requirements=texts)
     told = replace(FACTS, soup=facts, trace=TraceFacts(configured=True, graph=Graph((node,), ())))
-    answers = SoupRegistered().judge(told, LIMITS).answers
+    answers = soup_registered.judge(told, LIMITS).answers
     found = [a for a in answers if a.code == "soup-requirement-dangling"]
     assert tuple(a.message.split(" is asked for ")[1].split(",")[0] for a in found) == dangling
     assert all(a.location == ITEM.location and a.to_pass for a in found)
     untraced = replace(FACTS, soup=facts, trace=TraceFacts())
-    codes = {a.code for a in SoupRegistered().judge(untraced, LIMITS).answers}
+    codes = {a.code for a in soup_registered.judge(untraced, LIMITS).answers}
     assert "soup-requirement-dangling" not in codes
 
 
 def test_an_entry_names_only_surfaces_that_a_threat_model_has() -> None:
     facts = with_item(surfaces=("S-NOWHERE",))
-    told = SoupRegistered().judge(replace(FACTS, soup=facts), LIMITS).answers
+    told = soup_registered.judge(replace(FACTS, soup=facts), LIMITS).answers
     [found] = [a for a in told if a.code == "soup-surface-dangling"]
     assert "S-NOWHERE" in found.message
     assert found.location == ITEM.location
     without = replace(FACTS, soup=facts, threats=ThreatFacts())
-    codes = {a.code for a in SoupRegistered().judge(without, LIMITS).answers}
+    codes = {a.code for a in soup_registered.judge(without, LIMITS).answers}
     assert "soup-surface-dangling" not in codes

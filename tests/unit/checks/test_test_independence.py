@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from gatekeeper.checks.test_independence import TestIndependence as AreTestsIndependent
+from gatekeeper.checks.test_independence import test_independence
 from gatekeeper.config.policy import shipped_policy
 from gatekeeper.model.authorship import UnitPeople, Who
 from gatekeeper.model.change import ChangeKind
@@ -29,7 +29,7 @@ def facts(*units: UnitPeople, **change: Any) -> Facts:
 def ask(asked: Facts, percent: int | None = 100) -> tuple[Answer, ...]:
     given = {"independent-assertions-percent": percent} if percent is not None else {}
     limits = Limits(dict.fromkeys(CLASSES.classes, given))
-    return AreTestsIndependent().judge(asked, limits).answers
+    return test_independence.judge(asked, limits).answers
 
 
 def only(asked: Facts, percent: int | None = 100) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from gatekeeper.checks.test_presence import TestPresence as AreTestsPresent
+from gatekeeper.checks.test_presence import test_presence
 from gatekeeper.model.authorship import UnitPeople
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.check import Answer
@@ -22,7 +22,7 @@ _, DOSE, VIEW = FACTS.people.units
 def ask(*units: UnitPeople, **change: Any) -> tuple[Answer, ...]:
     people = replace(FACTS.people, units=units)
     facts = replace(FACTS, people=people, change=replace(FACTS.change, **change))
-    return AreTestsPresent().judge(facts, Limits({})).answers
+    return test_presence.judge(facts, Limits({})).answers
 
 
 def only(*units: UnitPeople, **change: Any) -> tuple[str, str]:
@@ -95,7 +95,7 @@ def test_settings_alone_hold_nothing_that_a_test_could_run(
 ) -> None:
     people = replace(FACTS.people, units=(replace(DOSE, test_paths=(), languages=frozenset()),))
     facts = replace(FACTS, people=people, owned=owning(*paths))
-    [answer] = AreTestsPresent().judge(facts, Limits({})).answers
+    [answer] = test_presence.judge(facts, Limits({})).answers
     assert answer.code == code
 
 
@@ -103,5 +103,5 @@ def test_a_script_that_is_named_like_a_recipe_is_code() -> None:
     unit = replace(DOSE, test_paths=(), languages=frozenset({Language.PYTHON}))
     people = replace(FACTS.people, units=(unit,))
     facts = replace(FACTS, people=people, owned=owning("Makefile"))
-    [answer] = AreTestsPresent().judge(facts, Limits({})).answers
+    [answer] = test_presence.judge(facts, Limits({})).answers
     assert answer.code == "no-test-files"

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from gatekeeper.checks.requirements_verified import RequirementsVerified
-from gatekeeper.checks.trace_sound import TraceSound
+from gatekeeper.checks.requirements_verified import requirements_verified
+from gatekeeper.checks.trace_sound import trace_sound
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.check import Answer, Check
 from gatekeeper.model.graph import TraceFacts, Verification, Verified
@@ -42,12 +42,12 @@ def told(code: str) -> TraceFacts:
 
 
 def test_a_sound_trace_passes() -> None:
-    answer = ask(TraceSound(), ON)
+    answer = ask(trace_sound, ON)
     assert (answer.code, answer.message) == ("ok", "2 items and 0 links hold together")
 
 
 def test_what_does_not_hold_fails_at_its_place() -> None:
-    answer = ask(TraceSound(), told("tr003-dangling-link"))
+    answer = ask(trace_sound, told("tr003-dangling-link"))
     assert (answer.outcome.value, answer.code) == ("fail", "tr003-dangling-link")
     assert (answer.subject, str(answer.location), answer.to_pass) == (
         "SRS-1",
@@ -58,10 +58,10 @@ def test_what_does_not_hold_fails_at_its_place() -> None:
 
 @pytest.mark.parametrize("code", ["tr001-unreadable", "tr010-report-defect"])
 def test_what_cannot_be_read_is_undecided(code: str) -> None:
-    assert outcome(TraceSound(), told(code)) == ("undecided", code)
+    assert outcome(trace_sound, told(code)) == ("undecided", code)
 
 
-@pytest.mark.parametrize("check", [TraceSound(), RequirementsVerified()], ids=lambda c: c.id)
+@pytest.mark.parametrize("check", [trace_sound, requirements_verified], ids=lambda c: c.id)
 def test_without_sources_neither_applies(check: Check) -> None:
     assert outcome(check, TraceFacts()) == ("not-applicable", "no-sources")
 
@@ -80,11 +80,11 @@ def test_without_sources_neither_applies(check: Check) -> None:
 def test_only_a_verified_requirement_passes(
     state: Verification, expected: tuple[str, str]
 ) -> None:
-    assert outcome(RequirementsVerified(), verified(state)) == expected
+    assert outcome(requirements_verified, verified(state)) == expected
 
 
 def test_nothing_to_verify_is_no_pass() -> None:
-    assert outcome(RequirementsVerified(), ON) == ("undecided", "nothing-to-verify")
+    assert outcome(requirements_verified, ON) == ("undecided", "nothing-to-verify")
 
 
 @pytest.mark.parametrize(
@@ -98,4 +98,4 @@ def test_nothing_to_verify_is_no_pass() -> None:
 def test_results_that_cannot_be_there_yet_are_not_asked_for(
     trace: TraceFacts, change: dict[str, object], code: str
 ) -> None:
-    assert outcome(RequirementsVerified(), trace, **change) == ("not-applicable", code)
+    assert outcome(requirements_verified, trace, **change) == ("not-applicable", code)
