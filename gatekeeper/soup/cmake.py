@@ -2,15 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.pattern import late_pattern
-from gatekeeper.model.purl import Purl, purl, purl_of_url
-from gatekeeper.model.soup import Mention, SoupRole
+from gatekeeper.model.purl import purl
 from gatekeeper.soup.cmake_words import Call, Word, put_in, read_calls, spread
-from gatekeeper.soup.collect import Collector, archived, pinned
+from gatekeeper.soup.collect import Asked, Collector, archived, pinned
 
 FORMAT = "cmake"
 _FETCHES = {
@@ -217,36 +215,24 @@ def _place(call: Call, name: str, source: tuple[str, str], scope: _Scope, into: 
         message = f'"{name}" is fetched from no address that can be told'
         into.fault("so007-computed", scope.path, call.line, message, "write the address out")
         return
-    digests: tuple[str, ...] = ()
-    if is_archive:
-        named, why, digests = _archive(call, name, url)
-    else:
-        named, why, digests = pinned(purl_of_url(url) or purl("generic", name), revision)
+    unnamed = purl("generic", name)
+    asked = _archive(call, name, url) if is_archive else pinned(url, revision, unnamed)
     if "$" in url:
-        named, why = purl("generic", name), f'the address "{url}" depends on a variable'
-    into.add(
-        Mention(
-            at_line(scope.path, call.line),
-            FORMAT,
-            named,
-            SoupRole.DECLARED if why else SoupRole.LOCKED,
-            f"{_FETCHES[call.name]} {revision or url}",
-            why,
-            digests,
-            url,
-            title=name,
-        )
-    )
+        why = f'the address "{url}" depends on a variable'
+        asked = replace(asked, purl=unnamed, floating=why)
+    asked = replace(asked, constraint=f"{_FETCHES[call.name]} {revision or url}", url=url)
+    place = scope.path, call.line
+    into.take(place, FORMAT, asked, is_locked=not asked.floating, title=name)
 
 
-def _archive(call: Call, name: str, url: str) -> tuple[Purl, str, tuple[str, ...]]:
+def _archive(call: Call, name: str, url: str) -> Asked:
     word = call.after("URL_HASH")
     md5 = call.after("URL_MD5")
     hashes = _HASH.findall(word.text) if word else [("MD5", md5.text)] if md5 else []
     digests = tuple(f"{kind.lower()}:{digest.lower()}" for kind, digest in hashes)
     named = archived(url, name)
     why = "" if named.version or digests else "the address names no version and no digest"
-    return named, why, digests
+    return Asked(named, "", why, digests)
 
 
 def _short(call: Call, text: str, scope: _Scope, into: Collector) -> None:
@@ -260,7 +246,5 @@ def _short(call: Call, text: str, scope: _Scope, into: Collector) -> None:
     address = found.group(2)
     url = f"https://{_FORGES[kind]}/{address}" if kind in _FORGES else f"{kind}:{address}"
     revision = found.group(3) or found.group(5) or found.group(4) or ""
-    named, why, digests = pinned(purl_of_url(url) or purl("generic", address), revision)
-    role = SoupRole.DECLARED if why else SoupRole.LOCKED
-    place = at_line(scope.path, call.line)
-    into.add(Mention(place, FORMAT, named, role, f"CPM {text}", why, digests, url))
+    asked = replace(pinned(url, revision, purl("generic", address), f"CPM {text}"), url=url)
+    into.take((scope.path, call.line), FORMAT, asked, is_locked=not asked.floating)

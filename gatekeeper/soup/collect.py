@@ -11,7 +11,7 @@ from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.purl import Purl, purl, purl_of_url
-from gatekeeper.model.soup import Mention, SoupFault
+from gatekeeper.model.soup import Mention, SoupFault, SoupRole
 
 MAX_FILE_BYTES = 48 * 1024 * 1024
 MAX_MENTIONS = 200_000
@@ -31,6 +31,7 @@ _CALLED = late_pattern(
     r"/([A-Za-z][A-Za-z0-9+]*(?:[-_.][A-Za-z][A-Za-z0-9+]*)*)[-_]v?\d[^/]*\.(?:zip|t[abgx]z2?|tar\.\w+)$"
 )
 _NO_NAMES = ("archive", "rel", "release", "source", "src", "stable", "tag", "v", "ver", "version")
+NO_VERSION_ASKED = "no version is asked for, so the newest is taken"
 _RELEASED = late_pattern(r"\d+[._]\d+[._]\d+")
 
 
@@ -57,6 +58,20 @@ class SoupTree:
         held = self.ordered
         first = bisect_left(held, f"{root}/")
         return held[first : bisect_left(held, f"{root}0", first)]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a place asks for or pins."""
+
+    purl: Purl
+    """With the version when the place tells it exactly."""
+    constraint: str = ""
+    """As written."""
+    floating: str = ""
+    """Why the place does not tell one version, a clause; empty when it does."""
+    digests: tuple[str, ...] = ()
+    url: str = ""
 
 
 class UnfoldsTooFarError(Exception):
@@ -136,6 +151,21 @@ class Collector:
                 "split the project",
             )
 
+    def take(
+        self,
+        place: tuple[RepoPath, int],
+        format_: str,
+        asked: Asked,
+        *,
+        is_locked: bool = False,
+        development: bool = False,
+        title: str = "",
+    ) -> None:
+        """One more mention: what a line of a manifest asks for, or of a lock has settled."""
+        role = SoupRole.LOCKED if is_locked else SoupRole.DECLARED
+        of = (asked.purl, role, asked.constraint, asked.floating, asked.digests, asked.url)
+        self.add(Mention(at_line(*place), format_, *of, development, title=title))
+
     def fault(
         self,
         code: str,
@@ -200,8 +230,15 @@ def archived(url: str, name: str) -> Purl:
     return Purl(named.type, named.namespace, named.name, versions[-1] if versions else "")
 
 
-def pinned(of: Purl, revision: str) -> tuple[Purl, str, tuple[str, ...]]:
-    """A component at a revision of its repository: with version or commit, why it floats, its digests."""
-    why = why_moving(revision)
+def pinned(url: str, revision: str, or_else: Purl, constraint: str = "") -> Asked:
+    """A component at a revision of its repository, with version or commit; under another name where the address tells none."""
+    why, of = why_moving(revision), purl_of_url(url) or or_else
     named = Purl(of.type, of.namespace, of.name, "" if why else revision)
-    return named, why, (f"git:{revision.lower()}",) if is_commit(revision) else ()
+    return Asked(
+        named, constraint, why, (f"git:{revision.lower()}",) if is_commit(revision) else ()
+    )
+
+
+def several(constraint: str) -> str:
+    """Why what is asked for is not one version."""
+    return f'"{constraint or "*"}" allows more than one version'

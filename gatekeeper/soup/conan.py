@@ -4,11 +4,9 @@ import ast
 import re
 from collections.abc import Iterator
 
-from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.purl import purl
-from gatekeeper.model.soup import Mention, SoupRole
-from gatekeeper.soup.collect import Collector
+from gatekeeper.soup.collect import Asked, Collector, several
 from gatekeeper.soup.placed_reading import read_json, read_python
 
 FORMAT = "conan"
@@ -120,17 +118,11 @@ def _reference(
         return
     version, revision = found.group(2), found.group(5) or ""
     ranged = version.startswith("[") or "*" in version
-    into.add(
-        Mention(
-            at_line(path, line),
-            FORMAT,
-            purl(
-                "conan", found.group(1), "" if ranged else version, namespace=found.group(3) or ""
-            ),
-            SoupRole.LOCKED if locked else SoupRole.DECLARED,
-            text.strip(),
-            f'"{version}" allows more than one version' if ranged else "",
-            (f"conan:{revision}",) if revision and "*" not in revision else (),
-            development=development,
-        )
+    told, space = "" if ranged else version, found.group(3) or ""
+    asked = Asked(
+        purl("conan", found.group(1), told, namespace=space),
+        text.strip(),
+        several(version) if ranged else "",
+        (f"conan:{revision}",) if revision and "*" not in revision else (),
     )
+    into.take((path, line), FORMAT, asked, is_locked=locked, development=development)

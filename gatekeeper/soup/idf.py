@@ -1,12 +1,11 @@
 """Components of ESP-IDF: `idf_component.yml` and `dependencies.lock` of the IDF Component Manager 2."""
 
 import re
+from dataclasses import replace
 
-from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.purl import purl, purl_of_url
-from gatekeeper.model.soup import Mention, SoupRole
-from gatekeeper.soup.collect import Collector, pinned
+from gatekeeper.model.purl import purl
+from gatekeeper.soup.collect import Asked, Collector, pinned, several
 from gatekeeper.soup.placed_reading import Table, read_yaml
 
 FORMAT = "idf"
@@ -29,11 +28,8 @@ def _asked(path: RepoPath, name: str, table: Table, line: int, into: Collector) 
     if table.text("override_path") or (table.text("path") and not url):
         return  # a folder of the project; beside `git` it is one of that repository
     if url:
-        named, why, digests = pinned(
-            purl_of_url(url) or purl("generic", name), table.scalar("version")
-        )
-        place = at_line(path, line)
-        into.add(Mention(place, FORMAT, named, SoupRole.DECLARED, url, why, digests, url))
+        asked = pinned(url, table.scalar("version"), purl("generic", name), url)
+        into.take((path, line), FORMAT, replace(asked, url=url))
         return
     _version(path, name, table.scalar("version"), line, into)
 
@@ -41,10 +37,9 @@ def _asked(path: RepoPath, name: str, table: Table, line: int, into: Collector) 
 def _version(path: RepoPath, name: str, constraint: str, line: int, into: Collector) -> None:
     space, _, short = name.rpartition("/")
     exact = _EXACT.fullmatch(constraint.strip())
-    why = f'"{constraint or "*"}" allows more than one version'
     named = purl("idf", short, exact.group(1) if exact else "", namespace=space or "espressif")
-    place = at_line(path, line)
-    into.add(Mention(place, FORMAT, named, SoupRole.DECLARED, constraint, "" if exact else why))
+    asked = Asked(named, constraint, "" if exact else several(constraint))
+    into.take((path, line), FORMAT, asked)
 
 
 def read_idf_lock(path: RepoPath, raw: bytes, into: Collector) -> None:
@@ -61,14 +56,8 @@ def read_idf_lock(path: RepoPath, raw: bytes, into: Collector) -> None:
         digest = table.text("component_hash")
         named = purl("idf", short, version, namespace=space or "espressif")
         if url := source.text("git"):
-            named, _, _ = pinned(purl_of_url(url) or named, version)
-        into.add(
-            Mention(
-                at_line(path, document.table("dependencies").line(name)),
-                FORMAT,
-                named,
-                SoupRole.LOCKED,
-                digests=(f"sha256:{digest}",) if digest else (),
-                floating="" if version else "the lock tells no version",
-            )
-        )
+            named = pinned(url, version, named).purl
+        why = "" if version else "the lock tells no version"
+        asked = Asked(named, "", why, (f"sha256:{digest}",) if digest else ())
+        place = path, document.table("dependencies").line(name)
+        into.take(place, FORMAT, asked, is_locked=True)

@@ -4,12 +4,11 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.purl import Purl, purl, purl_of_url
-from gatekeeper.model.soup import Mention, SoupRole
-from gatekeeper.soup.collect import Collector, pinned
+from gatekeeper.model.purl import Purl, purl
+from gatekeeper.soup.collect import Asked, Collector, pinned, several
 from gatekeeper.soup.placed_reading import Table, read_json, read_yaml
 
 FORMAT = "npm"
@@ -20,6 +19,7 @@ _YARN_FIELD = re.compile(
 )
 _PNPM_KEY = re.compile(r"/?((?:@[^/@]+/)?[^/@]+)[@/](\d[^()_]*)(?:[(_].*)?")
 _MAX_DEPTH = 60
+_NO_VERSION = "the lock tells no version"
 
 
 def npm_purl(name: str, version: str) -> Purl:
@@ -64,18 +64,15 @@ def _old(path: RepoPath, table: Table, into: Collector, depth: int) -> None:
 
 def _locked(path: RepoPath, name: str, table: Table, line: int, into: Collector) -> None:
     version, resolved = table.text("version"), table.text("resolved")
-    named, why, digests = npm_purl(name, version), "", integrity(table.text("integrity"))
+    why = "" if version else _NO_VERSION
+    asked = Asked(npm_purl(name, version), "", why, integrity(table.text("integrity")))
     address = resolved if resolved.startswith("git") else version if "://" in version else ""
     if address:
         url, _, commit = address.partition("#")
-        named, why, digests = pinned(purl_of_url(url) or npm_purl(name, ""), commit)
-    elif not version:
-        why = "the lock tells no version"
+        asked = pinned(url, commit, npm_purl(name, ""))
     dev = table.values.get("dev") is True or table.values.get("devOptional") is True
-    place = at_line(path, line)
-    into.add(
-        Mention(place, FORMAT, named, SoupRole.LOCKED, "", why, digests, resolved, development=dev)
-    )
+    asked = replace(asked, url=resolved)
+    into.take((path, line), FORMAT, asked, is_locked=True, development=dev)
 
 
 def read_yarn_lock(path: RepoPath, raw: bytes, into: Collector) -> None:
@@ -93,11 +90,10 @@ def read_yarn_lock(path: RepoPath, raw: bytes, into: Collector) -> None:
         sums = integrity(fields.get("integrity", ""))
         checksum = fields.get("checksum", "").rpartition("/")[2]
         digests = sums or ((f"yarn:{checksum}",) if checksum else ())
-        place = at_line(path, line)
-        named = npm_purl(real, fields.get("version", ""))
-        why = "" if fields.get("version") else "the lock tells no version"
-        url = fields.get("resolved", "")
-        into.add(Mention(place, FORMAT, named, SoupRole.LOCKED, "", why, digests, url))
+        version = fields.get("version", "")
+        why = "" if version else _NO_VERSION
+        asked = Asked(npm_purl(real, version), "", why, digests, fields.get("resolved", ""))
+        into.take((path, line), FORMAT, asked, is_locked=True)
 
 
 def _yarn_blocks(
@@ -135,9 +131,10 @@ def read_pnpm_lock(path: RepoPath, raw: bytes, into: Collector) -> None:
             continue
         digests = integrity(resolution.text("integrity"))
         dev = table.values.get("dev") is True
-        place = at_line(path, document.table("packages").line(key))
+        place = path, document.table("packages").line(key)
         named = npm_purl(table.text("name") or found.group(1), found.group(2))
-        into.add(Mention(place, FORMAT, named, SoupRole.LOCKED, "", "", digests, development=dev))
+        asked = Asked(named, digests=digests)
+        into.take(place, FORMAT, asked, is_locked=True, development=dev)
 
 
 def _elsewhere(path: RepoPath, key: str, table: Table, resolution: Table, into: Collector) -> None:
@@ -145,11 +142,9 @@ def _elsewhere(path: RepoPath, key: str, table: Table, resolution: Table, into: 
     url = resolution.text("repo") or resolution.text("tarball") or key.rpartition("@")[2]
     if key.startswith(("file:", "link:")):
         return
-    base = purl_of_url(url) or npm_purl(table.text("name") or key, "")
     commit = resolution.text("commit") or url.rpartition("/")[2]
-    named, why, digests = pinned(base, commit)
-    place = at_line(path, table.line())
-    into.add(Mention(place, FORMAT, named, SoupRole.LOCKED, key, why, digests, url))
+    asked = pinned(url, commit, npm_purl(table.text("name") or key, ""), key)
+    into.take((path, table.line()), FORMAT, replace(asked, url=url), is_locked=True)
 
 
 def read_package_json(path: RepoPath, raw: bytes, into: Collector) -> None:
@@ -167,18 +162,13 @@ def _asked(
 ) -> None:
     exact = _EXACT.fullmatch(value)
     named = npm_purl(name, exact.group(1) if exact else "")
-    why = "" if exact else f'"{value[:60] or "*"}" allows more than one version'
-    digests: tuple[str, ...] = ()
+    why = "" if exact else several(value[:60])
     if value.startswith("npm:"):
         real, _, version = value[4:].rpartition("@")
         exact = _EXACT.fullmatch(version)
         named = npm_purl(real, exact.group(1) if exact else "")
-    elif "://" in value or value.startswith(("github:", "git@")):
+    asked = Asked(named, value, why)
+    if "://" in value or value.startswith(("github:", "git@")):
         url, _, revision = value.replace("github:", "https://github.com/").partition("#")
-        named, why, digests = pinned(purl_of_url(url) or named, revision)
-    place = at_line(path, line)
-    into.add(
-        Mention(
-            place, FORMAT, named, SoupRole.DECLARED, value, why, digests, development=development
-        )
-    )
+        asked = pinned(url, revision, named, value)
+    into.take((path, line), FORMAT, asked, development=development)

@@ -2,27 +2,15 @@
 
 import re
 
-from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.pattern import late_pattern
-from gatekeeper.model.purl import Purl, purl, purl_of_url
-from gatekeeper.soup.collect import is_commit, why_moving
+from gatekeeper.model.purl import purl, purl_of_url
+from gatekeeper.soup.collect import NO_VERSION_ASKED, Asked, is_commit, several, why_moving
 
 _NAME = late_pattern(
     r"\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[[^\]]*\])?\s*(.*)", re.S
 )
 _EXACT = late_pattern(r"={2,3}\s*([A-Za-z0-9!+._-]+)")
 _SHA256 = late_pattern(r"(?:#|&)sha256=([0-9a-f]{64})")
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One requirement."""
-
-    purl: Purl
-    constraint: str
-    floating: str
-    digests: tuple[str, ...] = ()
-    url: str = ""
 
 
 def read_pep508(text: str) -> Asked | None:
@@ -46,8 +34,8 @@ def exact_version(constraint: str) -> tuple[str, str]:
     if found and not found.group(1).endswith(".*"):
         return found.group(1), ""
     if not constraint:
-        return "", "no version is asked for, so the newest is taken"
-    return "", f'"{constraint}" allows more than one version'
+        return "", NO_VERSION_ASKED
+    return "", several(constraint)
 
 
 def at_url(name: str, url: str) -> Asked:

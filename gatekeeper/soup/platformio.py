@@ -3,16 +3,13 @@
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.purl import Purl, purl, purl_of_url
-from gatekeeper.model.soup import Mention, SoupRole
-from gatekeeper.soup.collect import Collector, archived, pinned
+from gatekeeper.model.purl import Purl, purl
+from gatekeeper.soup.collect import NO_VERSION_ASKED, Asked, Collector, archived, pinned, several
 
 FORMAT = "platformio"
-_ASKED = SoupRole.DECLARED
 _SECTION = re.compile(r"\[([^\]]+)\]\s*(?:[;#].*)?")
 _KEY = re.compile(r"([A-Za-z_][\w.-]*)\s*=\s*(.*)")
 _VARIABLE = re.compile(r"\$\{([^.}]+)\.([^}]+)\}")
@@ -114,34 +111,27 @@ def _entry(path: RepoPath, key: str, spec: str, line: int, into: Collector) -> N
     if "://" in rest or rest.startswith("git@"):
         address, _, revision = rest.partition("#")
         name = name or posixpath.basename(address)
-        named, why, digests = pinned(purl_of_url(address) or purl("generic", name), revision)
+        asked = pinned(address, revision, purl("generic", name), rest)
         if _ARCHIVE.search(address):
             named = archived(address, name)
             why = "" if named.version else "the address names no version"
-        place = at_line(path, line)
-        into.add(Mention(place, FORMAT, named, _ASKED, rest, why, digests, address))
+            asked = replace(asked, purl=named, floating=why)
+        into.take((path, line), FORMAT, replace(asked, url=address))
         return
     found = _SPEC.fullmatch(rest)
     if found is None:
         into.refuse(path, line, f'"{rest[:80]}" is no dependency of PlatformIO')
         return
     named, why = _named(found.group(1).strip(), (found.group(2) or "").strip())
-    into.add(
-        Mention(at_line(path, line), FORMAT, named, role=_ASKED, constraint=rest, floating=why)
-    )
+    into.take((path, line), FORMAT, Asked(named, rest, why))
 
 
 def _named(spec: str, version: str) -> tuple[Purl, str]:
     owner, _, name = spec.rpartition("/")
-    kind = FORMAT
     exact = _EXACT.fullmatch(version)
     if spec.isdigit() and not version:
-        return purl(kind, spec), "a library named by number has the newest version"
+        return purl(FORMAT, spec), "a library named by number has the newest version"
+    named = purl(FORMAT, name.lower(), exact.group(1) if exact else "", namespace=owner.lower())
     if exact:
-        return purl(kind, name.lower(), exact.group(1), namespace=owner.lower()), ""
-    why = (
-        f'"{version}" allows more than one version'
-        if version
-        else ("no version is asked for, so the newest is taken")
-    )
-    return purl(kind, name.lower(), namespace=owner.lower()), why
+        return named, ""
+    return named, several(version) if version else NO_VERSION_ASKED

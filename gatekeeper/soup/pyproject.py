@@ -3,11 +3,9 @@
 import ast
 import re
 
-from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.purl import purl, purl_of_url
-from gatekeeper.model.soup import Mention, SoupRole
-from gatekeeper.soup.collect import Collector, pinned
+from gatekeeper.model.purl import purl
+from gatekeeper.soup.collect import Asked, Collector, pinned, several
 from gatekeeper.soup.pep508 import exact_version, read_pep508
 from gatekeeper.soup.placed_reading import Table, read_python, read_toml
 
@@ -47,19 +45,7 @@ def add_requirement(
     if asked is None:
         into.refuse(path, line, f'"{text[:80]}" is no requirement (PEP 508)')
         return
-    into.add(
-        Mention(
-            at_line(path, line),
-            format_,
-            asked.purl,
-            SoupRole.DECLARED,
-            asked.constraint,
-            asked.floating,
-            asked.digests,
-            asked.url,
-            development,
-        )
-    )
+    into.take((path, line), format_, asked, development=development)
 
 
 def _poetry(path: RepoPath, poetry: Table, into: Collector) -> None:
@@ -78,17 +64,11 @@ def _poetry_table(path: RepoPath, table: Table, into: Collector, *, development:
             continue
         constraint = value if isinstance(value, str) else inner.text("version")
         exact = _POETRY_EXACT.fullmatch(constraint)
-        why = "" if exact else f'"{constraint or "*"}" allows more than one version'
         named = purl("pypi", name, exact.group(1) if exact else "")
-        digests: tuple[str, ...] = ()
+        asked = Asked(named, constraint, "" if exact else several(constraint))
         if url := inner.text("git"):
-            revision = inner.text("rev") or inner.text("tag")
-            named, why, digests = pinned(purl_of_url(url) or named, revision)
-        place = at_line(path, table.line(name))
-        role = SoupRole.DECLARED
-        into.add(
-            Mention(place, FORMAT, named, role, constraint, why, digests, development=development)
-        )
+            asked = pinned(url, inner.text("rev") or inner.text("tag"), named, constraint)
+        into.take((path, table.line(name)), FORMAT, asked, development=development)
 
 
 def read_setup_cfg(path: RepoPath, raw: bytes, into: Collector) -> None:
@@ -198,9 +178,6 @@ def read_pipfile(path: RepoPath, raw: bytes, into: Collector) -> None:
         for name, value in table.values.items():
             constraint = value if isinstance(value, str) else table.table(name).text("version")
             version, why = exact_version("" if constraint == "*" else constraint)
-            place = at_line(path, table.line(name))
-            named = purl("pypi", name, version)
+            asked = Asked(purl("pypi", name, version), constraint, why)
             dev = section == "dev-packages"
-            into.add(
-                Mention(place, FORMAT, named, SoupRole.DECLARED, constraint, why, development=dev)
-            )
+            into.take((path, table.line(name)), FORMAT, asked, development=dev)

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 
-from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.purl import Purl, purl, purl_of_url
-from gatekeeper.model.soup import Mention, SoupRole
-from gatekeeper.soup.collect import Collector, pinned
+from gatekeeper.model.purl import Purl, purl
+from gatekeeper.soup.collect import Asked, Collector, pinned
 from gatekeeper.soup.placed_reading import Table, read_json, read_toml
 
 UV, POETRY, PYLOCK, PIPENV = "uv", "poetry", "pylock", "pipenv"
@@ -20,14 +18,11 @@ def read_uv_lock(path: RepoPath, raw: bytes, into: Collector) -> None:
         source = package.table("source")
         if any(key in source.values for key in _OWN):
             continue
-        named = purl("pypi", package.text("name"), package.text("version"))
-        why = ""
-        digests = tuple(_hashes(package, "hash"))
+        asked = Asked(_purl(package), digests=tuple(_hashes(package, "hash")))
         if url := source.text("git"):
             address, _, commit = url.partition("#")
-            base = purl_of_url(address.partition("?")[0]) or named
-            named, why, digests = pinned(base, commit)
-        into.add(_locked(path, UV, package.line(), (named, why, digests)))
+            asked = pinned(address.partition("?")[0], commit, asked.purl)
+        into.take((path, package.line()), UV, asked, is_locked=True)
 
 
 def read_poetry_lock(path: RepoPath, raw: bytes, into: Collector) -> None:
@@ -35,19 +30,18 @@ def read_poetry_lock(path: RepoPath, raw: bytes, into: Collector) -> None:
     document = read_toml(path, raw, into, POETRY)
     files = document.table("metadata").table("files")
     for package in document.tables("package"):
-        name, version = package.text("name"), package.text("version")
         source = package.table("source")
         if source.text("type") == "directory":
             continue
-        named, why = purl("pypi", name, version), ""
-        old = (each.text("hash") for each in files.tables(name))
-        digests = tuple(each for each in (*_hashes(package, "hash"), *old) if each)
+        old = (each.text("hash") for each in files.tables(package.text("name")))
+        digests = (each for each in (*_hashes(package, "hash"), *old) if each)
+        asked = Asked(_purl(package), digests=tuple(digests))
         if source.text("type") == "git":
             commit = source.text("resolved_reference") or source.text("reference")
-            named, why, digests = pinned(purl_of_url(source.text("url")) or named, commit)
+            asked = pinned(source.text("url"), commit, asked.purl)
         groups = [text for text, _ in package.texts("groups")]
         dev = package.text("category") == "dev" or (bool(groups) and "main" not in groups)
-        into.add(_locked(path, POETRY, package.line(), (named, why, digests), development=dev))
+        into.take((path, package.line()), POETRY, asked, is_locked=True, development=dev)
 
 
 def read_pylock(path: RepoPath, raw: bytes, into: Collector) -> None:
@@ -56,17 +50,14 @@ def read_pylock(path: RepoPath, raw: bytes, into: Collector) -> None:
     for package in document.tables("packages"):
         if "directory" in package.values:
             continue
-        named = purl("pypi", package.text("name"), package.text("version"))
-        why = ""
-        digests = tuple(_pylock_hashes(package))
+        named, digests = _purl(package), tuple(_pylock_hashes(package))
+        told = named.version or digests
+        why = "" if told else "the lock tells neither version nor digest"
+        asked = Asked(named, "", why, digests)
         vcs = package.table("vcs")
         if vcs.values:
-            named, why, digests = pinned(
-                purl_of_url(vcs.text("url")) or named, vcs.text("commit-id")
-            )
-        elif not named.version and not digests:
-            why = "the lock tells neither version nor digest"
-        into.add(_locked(path, PYLOCK, package.line(), (named, why, digests)))
+            asked = pinned(vcs.text("url"), vcs.text("commit-id"), named)
+        into.take((path, package.line()), PYLOCK, asked, is_locked=True)
 
 
 def read_pipfile_lock(path: RepoPath, raw: bytes, into: Collector) -> None:
@@ -75,14 +66,17 @@ def read_pipfile_lock(path: RepoPath, raw: bytes, into: Collector) -> None:
     for section in ("default", "develop"):
         for name, table in document.named(section):
             version = table.text("version").removeprefix("==")
-            named, why = purl("pypi", name, version), ""
+            why = "" if version else "the lock tells no version"
             digests = tuple(text for text, _ in table.texts("hashes"))
+            asked = Asked(purl("pypi", name, version), "", why, digests)
             if url := table.text("git"):
-                named, why, digests = pinned(purl_of_url(url) or named, table.text("ref"))
-            elif not version:
-                why = "the lock tells no version"
+                asked = pinned(url, table.text("ref"), asked.purl)
             dev = section == "develop"
-            into.add(_locked(path, PIPENV, table.line(), (named, why, digests), development=dev))
+            into.take((path, table.line()), PIPENV, asked, is_locked=True, development=dev)
+
+
+def _purl(package: Table) -> Purl:
+    return purl("pypi", package.text("name"), package.text("version"))
 
 
 def _hashes(package: Table, key: str) -> Iterator[str]:
@@ -96,18 +90,3 @@ def _pylock_hashes(package: Table) -> Iterator[str]:
     for each in files:
         hashes = each.table("hashes")
         yield from (f"{kind}:{hashes.text(kind)}" for kind in hashes.values if hashes.text(kind))
-
-
-def _locked(
-    path: RepoPath,
-    format_: str,
-    line: int,
-    what: tuple[Purl, str, tuple[str, ...]],
-    *,
-    development: bool = False,
-) -> Mention:
-    """What a lock takes: purl, why it floats, digests."""
-    place = at_line(path, line)
-    return Mention(
-        place, format_, what[0], SoupRole.LOCKED, "", what[1], what[2], development=development
-    )

@@ -3,12 +3,11 @@
 import posixpath
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.soup import Mention, SoupRole
-from gatekeeper.soup.collect import Collector
-from gatekeeper.soup.pep508 import Asked, at_url, read_pep508
+from gatekeeper.soup.collect import Asked, Collector
+from gatekeeper.soup.pep508 import at_url, read_pep508
 
 _HASH = re.compile(r"--hash[=\s]+([a-z0-9]+:[0-9a-f]+)")
 _OPTION = re.compile(r"\s--?[a-z][a-z-]*(?:[=\s]\S+)?.*$", re.S)
@@ -90,19 +89,10 @@ def _requirement(
             return  # the project itself, or a folder of it
         into.refuse(path, line, f'"{spec[:80]}" is no requirement (PEP 508)')
         return
-    into.add(
-        Mention(
-            at_line(path, line),
-            "requirements",
-            asked.purl,
-            role=SoupRole.LOCKED if hashes and not asked.floating else SoupRole.DECLARED,
-            constraint=asked.constraint,
-            floating=asked.floating,
-            digests=(*hashes, *asked.digests),
-            url=asked.url,
-            development=development,
-        )
-    )
+    is_locked = bool(hashes) and not asked.floating
+    asked = replace(asked, digests=(*hashes, *asked.digests))
+    place = path, line
+    into.take(place, "requirements", asked, is_locked=is_locked, development=development)
 
 
 def _asked(spec: str) -> Asked | None:

@@ -3,12 +3,11 @@
 import posixpath
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
-from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.purl import purl, purl_of_url
-from gatekeeper.model.soup import Mention, SoupRole
-from gatekeeper.soup.collect import Collector, pinned
+from gatekeeper.model.purl import purl
+from gatekeeper.soup.collect import Asked, Collector, pinned, several
 from gatekeeper.soup.placed_reading import Table, read_toml
 
 CARGO, GO = "cargo", "go"
@@ -26,23 +25,17 @@ def read_cargo_lock(path: RepoPath, raw: bytes, into: Collector) -> None:
         if key.startswith("checksum ")
     }
     for package in document.tables("package"):
-        source, name, version = (
-            package.text("source"),
-            package.text("name"),
-            package.text("version"),
-        )
+        source, name, version = (package.text(key) for key in ("source", "name", "version"))
         if not source:
             continue
-        named = purl("cargo", name, version)
         sum_ = package.text("checksum") or sums.get(f"checksum {name} {version} ({source})", "")
-        digests: tuple[str, ...] = (f"sha256:{sum_}",) if sum_ else ()
-        why = ""
+        digests = (f"sha256:{sum_}",) if sum_ else ()
+        asked = Asked(purl("cargo", name, version), version, "", digests)
         if source.startswith("git+"):
-            commit = source.rpartition("#")[2]
-            base = purl_of_url(source.partition("#")[0].partition("?")[0]) or named
-            named, why, digests = pinned(base, commit)
-        place = at_line(path, package.line())
-        into.add(Mention(place, CARGO, named, SoupRole.LOCKED, version, why, digests, source))
+            url, commit = source.partition("#")[0].partition("?")[0], source.rpartition("#")[2]
+            asked = pinned(url, commit, asked.purl, version)
+        asked = replace(asked, url=source)
+        into.take((path, package.line()), CARGO, asked, is_locked=True)
 
 
 def read_cargo_toml(path: RepoPath, raw: bytes, into: Collector) -> None:
@@ -62,16 +55,12 @@ def _cargo_section(path: RepoPath, table: Table, section: str, into: Collector) 
         if inner.text("path") or inner.values.get("workspace") is True:
             continue
         exact = _EXACT.fullmatch(constraint)
-        why = "" if exact else f'"{constraint or "*"}" allows more than one version'
         named = purl("cargo", inner.text("package") or name, exact.group(1) if exact else "")
-        digests: tuple[str, ...] = ()
+        asked = Asked(named, constraint, "" if exact else several(constraint))
         if url := inner.text("git"):
-            base = purl_of_url(url) or named
-            named, why, digests = pinned(base, inner.text("rev") or inner.text("tag"))
-        place = at_line(path, table.line(name))
-        role = SoupRole.DECLARED
+            asked = pinned(url, inner.text("rev") or inner.text("tag"), named, constraint)
         dev = section != "dependencies"
-        into.add(Mention(place, CARGO, named, role, constraint, why, digests, development=dev))
+        into.take((path, table.line(name)), CARGO, asked, development=dev)
 
 
 def read_go_mod(path: RepoPath, raw: bytes, into: Collector) -> None:
@@ -107,24 +96,14 @@ def read_go_mod(path: RepoPath, raw: bytes, into: Collector) -> None:
         target, at = replaced.get(name, (name, version))
         if target.startswith((".", "/")):
             continue  # a folder of the project
-        _go_module(path, number, target, at or version, sums, into)
+        into.take((path, number), GO, _go_module(target, at or version, sums), is_locked=True)
 
 
-def _go_module(
-    path: RepoPath, line: int, name: str, version: str, sums: Mapping[str, str], into: Collector
-) -> None:
+def _go_module(name: str, version: str, sums: Mapping[str, str]) -> Asked:
     space, _, short = name.rpartition("/")
     digest = sums.get(f"{name} {version}", "")
-    into.add(
-        Mention(
-            at_line(path, line),
-            GO,
-            purl("golang", short, version, namespace=space),
-            SoupRole.LOCKED,
-            version,
-            digests=(f"go-{digest}",) if digest else (),
-        )
-    )
+    named = purl("golang", short, version, namespace=space)
+    return Asked(named, version, "", (f"go-{digest}",) if digest else ())
 
 
 def _go_sums(path: RepoPath, into: Collector) -> dict[str, str]:

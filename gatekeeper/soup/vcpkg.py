@@ -3,11 +3,9 @@
 import posixpath
 from collections.abc import Iterator
 
-from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.purl import Purl, purl
-from gatekeeper.model.soup import Mention, SoupRole
-from gatekeeper.soup.collect import Collector, is_commit
+from gatekeeper.model.purl import purl
+from gatekeeper.soup.collect import Asked, Collector, is_commit
 from gatekeeper.soup.placed_reading import NO_TABLE, Table, read_json
 
 FORMAT = "vcpkg"
@@ -30,9 +28,9 @@ def read_vcpkg(path: RepoPath, raw: bytes, into: Collector) -> None:
         for name, line, asked, host in _dependencies(source):
             version = overrides.get(name, "")
             named = purl("vcpkg", name.lower(), version)
-            constraint = f">={asked}" if asked else ""
-            settled = _settled(version, baseline)
-            into.add(_mention(path, line, named, constraint, settled, development=host))
+            why, digests = _settled(version, baseline)
+            told = Asked(named, f">={asked}" if asked else "", why, digests)
+            into.take((path, line), FORMAT, told, is_locked=not why, development=host)
 
 
 def _baseline(path: RepoPath, into: Collector) -> str:
@@ -59,18 +57,3 @@ def _settled(version: str, baseline: str) -> tuple[str, tuple[str, ...]]:
     if is_commit(baseline):
         return "", (f"vcpkg-baseline:{baseline}",)
     return "no baseline's commit and no override decides its version", ()
-
-
-def _mention(
-    path: RepoPath,
-    line: int,
-    named: Purl,
-    constraint: str,
-    settled: tuple[str, tuple[str, ...]],
-    *,
-    development: bool,
-) -> Mention:
-    why, digests = settled
-    role = SoupRole.DECLARED if why else SoupRole.LOCKED
-    place = at_line(path, line)
-    return Mention(place, FORMAT, named, role, constraint, why, digests, development=development)

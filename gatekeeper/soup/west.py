@@ -1,12 +1,11 @@
 """West manifests (west 1.3, "West Manifests"): projects with their remotes, revisions, imports and groups."""
 
 import posixpath
+from dataclasses import replace
 
 from gatekeeper.model.frozen import dataclass
-from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
-from gatekeeper.model.purl import purl, purl_of_url
-from gatekeeper.model.soup import Mention, SoupRole
+from gatekeeper.model.purl import purl
 from gatekeeper.soup.collect import Collector, is_commit, pinned, why_moving
 from gatekeeper.soup.placed_reading import NO_TABLE, Table, read_yaml
 
@@ -52,20 +51,9 @@ def _project(path: RepoPath, project: Table, remotes: _Remotes, into: Collector)
             sentence = f'the project "{name}" names the remote "{remote}", which has no url-base'
             into.refuse(path, project.line("name"), sentence)
     revision = project.scalar("revision") or remotes.revision
-    named, why, digests = pinned(purl_of_url(url) or purl("generic", name), revision)
-    into.add(
-        Mention(
-            at_line(path, project.line("name")),
-            FORMAT,
-            named,
-            SoupRole.DECLARED if why else SoupRole.LOCKED,
-            revision,
-            why,
-            digests,
-            url,
-            title=name,
-        )
-    )
+    asked = replace(pinned(url, revision, purl("generic", name), revision), url=url)
+    place = path, project.line("name")
+    into.take(place, FORMAT, asked, is_locked=not asked.floating, title=name)
     if project.values.get("import") not in (None, False):
         _outside(path, project, name, revision, into)
 
