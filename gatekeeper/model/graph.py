@@ -108,6 +108,16 @@ class State(Enum):
 NodeKey = tuple[str, str]
 """Kind and id of a node."""
 
+SOLVED = frozenset({"closed", "resolved", "fixed", "done", "verified"})
+STANDING = frozenset((
+    "open", "new", "reopened", "assigned", "confirmed", "accepted", "in progress",
+    "under investigation", "deferred", "wontfix", "won't fix",
+))  # fmt: skip
+DROPPED = frozenset({"rejected", "duplicate", "not a defect"})
+"""What a problem report says of itself: that it was solved, that it stands in the release, that it is none."""
+ASKED = frozenset({"draft", "proposed", "submitted", "approved", "planned"})
+"""What a change request says of itself before it is carried out, beside the words of a problem that stands."""
+
 
 @dataclass(frozen=True, slots=True)
 class Node:

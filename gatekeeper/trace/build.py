@@ -33,6 +33,13 @@ _VERIFYING = frozenset({"verifies", "validates", "tests", "checks", "verified_by
 _RELATING = frozenset(
     {"placement-order", "interface-include", "see", "see-also", "related", "refers"}
 )
+_TO_HAZARD = {
+    NodeKind.CHANGE_REQUEST: EdgeKind.RELATES,
+    NodeKind.DOCUMENT: EdgeKind.RELATES,
+    NodeKind.HAZARD: EdgeKind.REFINES,
+    NodeKind.TEST_CASE: EdgeKind.VERIFIES,
+}
+"""What names a hazard and is no control of it."""
 _CODE_ROLES = frozenset({"File"})
 _MOST_NEAR = 5000
 """Nearest names are looked for among at most so many, because the search compares each."""
@@ -210,10 +217,10 @@ def _resolve(draft: Draft, own: NodeKey, kind: NodeKind, link: TraceLink, item: 
 
 def edge_of(source: NodeKind, target: NodeKind, role: str) -> EdgeKind:
     """What an edge between those kinds says."""
-    if role.lower() in _RELATING:
+    if role.lower() in _RELATING or source is NodeKind.PROBLEM_REPORT:
         return EdgeKind.RELATES
     if target is NodeKind.HAZARD:
-        return EdgeKind.CONTROLS
+        return _TO_HAZARD.get(source, EdgeKind.CONTROLS)
     if source is NodeKind.TEST_CASE or role.lower() in _VERIFYING:
         return EdgeKind.VERIFIES
     return EdgeKind.IMPLEMENTS if source is NodeKind.UNIT else EdgeKind.REFINES

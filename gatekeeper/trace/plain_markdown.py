@@ -175,4 +175,5 @@ def _row(page: _Page, header: list[str], cells: list[str], number: int) -> Trace
         location=at_line(page.path, number),
         links=links,
         attributes=attributes((n, v) for n, v in dict(pairs).items() if n not in page.links),
+        status=dict(pairs).get("status", ""),
     )

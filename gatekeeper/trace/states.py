@@ -5,6 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from gatekeeper.model.graph import (
+    ASKED,
+    DROPPED,
+    STANDING,
     Edge,
     EdgeKind,
     Graph,
@@ -27,6 +30,7 @@ _UP = frozenset(
     }
 )
 """Edges along which doubt travels: the source was made for the target."""
+_WORK = (NodeKind.CHANGE_REQUEST, NodeKind.PROBLEM_REPORT)
 _NO_ORIGIN = frozenset({EdgeKind.ANSWERS, EdgeKind.RELATES})
 """Edges that say nothing of where an item comes from."""
 
@@ -124,7 +128,7 @@ def tell_orphans(draft: Draft, graph: Graph) -> None:
             continue
         key = (kind.value, identifier)
         if kind.value in draft.ground.settings.roots:
-            if not _is_used(graph, key):
+            if not _is_ahead(kind, item.status) and not _is_used(graph, key):
                 message = f"nothing comes from {identifier}"
                 cure = "derive what it asks for and name it there, or withdraw it"
                 draft.tell("tr004-orphan", item.location, message, identifier, cure)
@@ -135,6 +139,12 @@ def tell_orphans(draft: Draft, graph: Graph) -> None:
             message = f"{identifier} comes from nothing"
             cure = "name what it is derived from, or make its kind one of the roots of [trace]"
             draft.tell("tr004-orphan", item.location, message, identifier, cure)
+
+
+def _is_ahead(kind: NodeKind, status: str) -> bool:
+    """Whether a problem or a request says of itself that nothing has to come from it yet, or ever."""
+    words = STANDING | DROPPED | (ASKED if kind is NodeKind.CHANGE_REQUEST else frozenset())
+    return kind in _WORK and status.casefold().strip() in words
 
 
 def _is_used(graph: Graph, root: NodeKey) -> bool:

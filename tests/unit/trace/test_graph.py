@@ -177,6 +177,50 @@ def test_what_does_not_hold_is_told_at_its_line(
     assert expected in room.told(ROOM.with_files(**changes).facts())
 
 
+WORK = "id,title,status,from\nCR-1,Faster,{request},PR-1\n"
+FOUND = "id,title,status,about\nPR-1,Too slow,{problem},H-1\n"
+
+
+def of_work(problem: str, request: str) -> Any:
+    """The room with a hazard, a problem report about it and a change request for that."""
+    texts = {
+        "hazard": ("controls", "id,title,controls\nH-1,Bolus,SRS-1\n"),
+        "problem-report": ("about", FOUND.format(problem=problem)),
+        "change-request": ("from", WORK.format(request=request)),
+    }
+    sources = tuple(
+        room.TraceSource((f"req/{kind}.csv",), "csv", kind, (), room.SourceOptions(link_fields=(field,), reverse_fields=("controls",)), room.HERE)
+        for kind, (field, _) in texts.items()
+    )  # fmt: skip
+    files = ROOM.files | {f"req/{kind}.csv": text for kind, (_, text) in texts.items()}
+    roots = frozenset(("system-requirement", "hazard", *texts))
+    settings = replace(room.SETTINGS, sources=(*room.SOURCES, *sources), roots=roots)
+    return replace(ROOM, files=files, settings=settings).facts()
+
+
+@pytest.mark.parametrize(
+    ("problem", "request_", "orphans"),
+    [
+        ("open", "proposed", []),
+        ("closed", "approved", []),
+        ("closed", "done", ["CR-1"]),
+        ("closed", "", ["CR-1"]),
+        ("open", "see the wiki", ["CR-1"]),
+    ],
+)
+def test_from_a_problem_or_a_request_something_has_to_come_once_it_was_dealt_with(
+    problem: str, request_: str, orphans: list[str]
+) -> None:
+    told = room.told(of_work(problem, request_))
+    assert [subject for code, _, subject in told if code == "tr004-orphan"] == orphans
+
+
+def test_a_problem_report_that_names_a_hazard_is_no_control_of_it() -> None:
+    graph = of_work("open", "proposed")
+    assert ("PR-1", "H-1", "ok") in room.edges(graph, EdgeKind.RELATES)
+    assert room.edges(graph, EdgeKind.CONTROLS) == [("SRS-1", "H-1", "ok")]
+
+
 def test_known_clauses_are_nodes() -> None:
     text = (
         SRS
