@@ -172,8 +172,8 @@ def _made(
     ran = as_ran(outcome)
     outcome = ran.outcome
     facts = outcome.run.facts
-    documents = facts.trace.graph.of(NodeKind.DOCUMENT)
-    registers = {each.location.path for each in documents if each.location and each.location.path}
+    entries = facts.trace.graph.of(NodeKind.DOCUMENT, NodeKind.PROBLEM_REPORT)
+    registers = {each.location.path for each in entries if each.location and each.location.path}
     trail = read_trail(request, facts.project.origin, request.baseline, registers)
     older = None if before is None else book_before(before, trail)
     record, book = make_record(ran, trail, older)

@@ -1,7 +1,8 @@
 """Clauses that problem reports, change requests and the commits of a release answer: met by links and approvals alone, never by words about them."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Set
+import re
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from types import MappingProxyType
@@ -9,23 +10,29 @@ from types import MappingProxyType
 from gatekeeper.model.advisory import Disposition, MatchState, SoupAnomaly
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.facts import Facts
-from gatekeeper.model.graph import EdgeKind, Graph, Node, NodeKey, NodeKind, State, TraceFacts
-from gatekeeper.model.path import path_bytes
+from gatekeeper.model.graph import (
+    DROPPED,
+    SOLVED,
+    STANDING,
+    EdgeKind,
+    Graph,
+    Node,
+    NodeKey,
+    NodeKind,
+    State,
+    TraceFacts,
+)
+from gatekeeper.model.path import RepoPath, path_bytes
 from gatekeeper.model.person import Registry
 from gatekeeper.model.record import RunCommit, RunDecision, RunSummary
 from gatekeeper.model.threat_words import ThreatStatus
 from gatekeeper.record.clauses.by_graph import Holding, failures_reported, judge, recorded
 from gatekeeper.record.clauses.pinned import is_approved
 from gatekeeper.record.clauses.produced import decided
+from gatekeeper.record.clauses.risks import RESIDUAL, told
 from gatekeeper.record.sheets.reviews import reviewed_by_others
 
-_RESOLVED = frozenset({"closed", "resolved", "fixed", "done", "verified"})
-_OPEN = frozenset((
-    "open", "new", "reopened", "assigned", "confirmed", "accepted", "in progress",
-    "under investigation", "deferred", "wontfix", "won't fix",
-))  # fmt: skip
-_DROPPED = frozenset({"rejected", "duplicate", "not a defect"})
-"""What a problem report says of itself: that it was solved, that it stands in the release, that it is none."""
+_CWE = re.compile(r"\bCWE-\d", re.IGNORECASE)
 _LOOKED = ("soup-anomalies", "accounting-complete", "no-new-findings")
 """Checks without whose answer nobody can tell that nothing is left."""
 _AWAY = (Disposition.NOT_AFFECTED, Disposition.FIXED)
@@ -67,13 +74,15 @@ def of_anomalies(
     above_note: Iterable[tuple[str, str, str]],
     release: Release,
     decisions: Iterable[RunDecision],
+    doubt: Callable[[RepoPath], str] = lambda _: "",
 ) -> Mapping[str, Holding]:
-    """Clause id to whether no anomaly is left in the release; what is left is unknown, for nobody is asked to sign what it means.
+    """Clause id to whether no anomaly is left in the release that nobody evaluated.
 
-    `above_note` has rule, place and state of each finding that says more than a note.
+    `above_note` has rule, place and state of each finding that says more than a note. `doubt` says of a file why nobody can
+    tell that what is entered there was approved.
     """
     said = tuple(decisions)
-    read = _none_left(facts, above_note, release.reported)
+    read = _none_left(facts, above_note, release.reported, doubt)
     for check in _LOOKED:
         read = _with(read, decided(said, check))
     open_ones = [
@@ -85,10 +94,13 @@ def of_anomalies(
     secure = _with(read, decided(said, "threat-coverage"))
     if left := _left(open_ones):
         secure = _with(secure, left)
+    problems = facts.trace.graph.of(NodeKind.PROBLEM_REPORT)
+    bare = (n for n in problems if _said(n) not in SOLVED and not _CWE.search(" ".join(n.says)))
+    kinds = _left(map(_named, bare))
     return {
         "62304:5.8.3": read,
         "81001-5-1:5.8.5": secure,
-        "FDA-CY:App4/Unresolved Anomalies (V.A.5)": read,
+        "FDA-CY:App4/Unresolved Anomalies (V.A.5)": _with(read, kinds) if kinds else read,
     }
 
 
@@ -102,21 +114,42 @@ def _left(names: Iterable[str]) -> Holding | None:
     more = iter(names)
     first = tuple(islice(more, 5))
     count = len(first) + sum(1 for _ in more)
-    why = f"{count} anomalies stand in the release, and no signed evaluation of them is asked for"
-    return Holding(None, why, first, "solve them, and show each by a test") if first else None
+    why = f"{count} anomalies stand in the release, and nothing tells what they mean"
+    return Holding(None, why, first) if first else None
+
+
+def _named(problem: Node) -> str:
+    return f"{problem.id} {problem.title}: {problem.status}"
+
+
+def _evaluated(problem: Node, doubt: Callable[[RepoPath], str]) -> bool:
+    """Whether its file tells what it means for safety and for security and that the risk which remains is acceptable, and
+    somebody else proved a review of that."""
+    parts = (told(problem, (name,)) for name in ("safety", "security"))
+    good = [text.startswith("acceptable") for text in told(problem, RESIDUAL)]
+    place = problem.location.path if problem.location else None
+    return all(parts) and bool(good) and all(good) and place is not None and not doubt(place)
 
 
 def _none_left(
-    facts: Facts, above_note: Iterable[tuple[str, str, str]], reported: frozenset[str] | None
+    facts: Facts,
+    above_note: Iterable[tuple[str, str, str]],
+    reported: frozenset[str] | None,
+    doubt: Callable[[RepoPath], str],
 ) -> Holding:
-    """Every problem report is solved and shown by a test, every failure is one of them, no finding stands there, waived or not,
-    and each published anomaly of SOUP is not one of the product."""
+    """Every problem report is solved and shown by a test or evaluated, every failure is one of them, no finding stands there,
+    waived or not, and each published anomaly of SOUP is not one of the product."""
     found = list(facts.trace.graph.of(NodeKind.PROBLEM_REPORT))
-    told, failures = _kept(facts.trace.graph, reported), failures_reported(facts.trace)
-    if not told.holds or failures.holds is not True:
-        return told if not told.holds else failures
+    standing = [n for n in found if _said(n) not in SOLVED]
     # Who calls a report a duplicate, or no defect, signs nothing either.
-    reports = (f"{n.id} {n.title}: {n.status}" for n in found if _said(n) not in _RESOLVED)
+    unclear = [n for n in standing if _doubtful(n) or not _evaluated(n, doubt)]
+    kept, failures = _kept(facts.trace.graph, reported), failures_reported(facts.trace)
+    if len(standing) == len(found):
+        unknown = _solved(facts.trace.graph, reported)[1]
+        kept = _compared(reported, judge("problem reports", len(found), (), unknown))
+    if not kept.holds or failures.holds is not True:
+        return kept if not kept.holds else failures
+    reports = map(_named, unclear)
     findings = (f"{rule} at {place}: {state}" for rule, place, state in above_note)
     published = (
         f"{each.id} in {each.purl}"
@@ -124,7 +157,10 @@ def _none_left(
         if not _settled_anomaly(each, facts.today)
     )
     left = _left(chain(reports, findings, published))
-    return left or Holding(True, "no anomaly is left in the release", told.basis)
+    if left or not standing:
+        return left or Holding(True, "no anomaly is left in the release", kept.basis)
+    why = f"of {len(found)} problem reports {len(standing)} stand in the release, each evaluated in its file, which somebody else reviewed"
+    return Holding(True, why, tuple(map(_named, standing[:5])))
 
 
 def _settled_anomaly(anomaly: SoupAnomaly, day: dt.date) -> bool:
@@ -147,16 +183,16 @@ def _listed(facts: TraceFacts, reported: frozenset[str] | None) -> Holding:
     failures = failures_reported(facts)
     if not told.holds or failures.holds is False:
         return told if failures.holds is not False else failures
-    standing = tuple(f"{n.id} {n.title}: {n.status}" for n in found if _said(n) in _OPEN)
+    standing = tuple(f"{n.id} {n.title}: {n.status}" for n in found if _said(n) in STANDING)
     why = f"the record lists the {len(standing)} of {len(found)} problem reports that are open"
     return Holding(True, why, standing[:5] or told.basis)
 
 
 def _related(graph: Graph, reported: frozenset[str] | None) -> Holding:
     """Every problem report leads to a change request, and each of these says that it is approved."""
-    problems = [n for n in graph.of(NodeKind.PROBLEM_REPORT) if _said(n) not in _DROPPED]
+    problems = [n for n in graph.of(NodeKind.PROBLEM_REPORT) if _said(n) not in DROPPED]
     requests = list(graph.of(NodeKind.CHANGE_REQUEST))
-    against = [n.id for n in problems if _said(n) in _RESOLVED and not _requests_of(graph, n)]
+    against = [n.id for n in problems if _said(n) in SOLVED and not _requests_of(graph, n)]
     unknown = [n.id for n in problems if _doubtful(n) or not _requests_of(graph, n)]
     unknown += _gone(graph, reported) + [
         n.id for n in requests if _doubtful(n) or not is_approved(n.status)
@@ -194,7 +230,7 @@ def _kept(graph: Graph, reported: frozenset[str] | None) -> Holding:
 def _retested(facts: TraceFacts) -> Holding:
     """The tests of each problem that was solved, or of its change request, are recorded whole."""
     graph, problems = facts.graph, facts.graph.of(NodeKind.PROBLEM_REPORT)
-    solved = [node for node in problems if _said(node) in _RESOLVED]
+    solved = [node for node in problems if _said(node) in SOLVED]
     keys = {n.key for each in solved for n in (each, *_requests_of(graph, each))}
     return recorded(facts, "solved problem reports", keys)
 
@@ -301,9 +337,9 @@ def _before(
 def _solved(graph: Graph, reported: frozenset[str] | None) -> tuple[list[Node], list[str]]:
     """Problem reports that say they are solved, and the ids of those of which nobody can tell: gone ones among them."""
     found = list(graph.of(NodeKind.PROBLEM_REPORT))
-    known = _RESOLVED | _OPEN | _DROPPED
+    known = SOLVED | STANDING | DROPPED
     return (
-        [n for n in found if _said(n) in _RESOLVED],
+        [n for n in found if _said(n) in SOLVED],
         [n.id for n in found if _said(n) not in known or _doubtful(n)] + _gone(graph, reported),
     )
 

@@ -79,8 +79,12 @@ def judgements_of(known: ClauseGround) -> tuple[Judged, ...]:
 def standings_of(known: ClauseGround, judgements: tuple[Judged, ...]) -> tuple[Standing, ...]:
     """How each clause stands, in the order of the table."""
     trace = known.run.facts.trace
-    classes, documents = _classes(known.run), pinned(trace.graph, _doubts_of_entries(known))
-    made = _made(known)
+    doubts = _doubts_of_entries(known)
+    classes, documents, made = (
+        _classes(known.run),
+        pinned(trace.graph, doubts),
+        _made(known, doubts),
+    )
     told = {id: _less(told, made.get(id, told)) for id, told in holdings(trace).items()}
     told = {**made, **told}
     naming = defaultdict(list)
@@ -164,7 +168,7 @@ def _release(ground: RecordGround) -> frozenset[ObjectId]:
     return ground.since or frozenset(ground.behind or ())
 
 
-def _made(known: ClauseGround) -> Mapping[str, Holding]:
+def _made(known: ClauseGround, doubts: Callable[[RepoPath], str]) -> Mapping[str, Holding]:
     """Clause id to what the record itself is for it, or what it shows that its decisions pass over."""
     run, facts = known.run, known.run.facts
     released = Released(
@@ -186,7 +190,9 @@ def _made(known: ClauseGround) -> Mapping[str, Holding]:
         **of_risks(facts),
         **of_release(released),
         **of_changes(facts.trace, release, facts.project.registry),
-        **of_anomalies(facts, known.findings.above_note(), release, known.stated.decisions),
+        **of_anomalies(
+            facts, known.findings.above_note(), release, known.stated.decisions, doubts
+        ),
         **of_answers(known.clauses, facts, release, known.ledger),
     }
 

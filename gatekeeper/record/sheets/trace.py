@@ -5,6 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 from gatekeeper.model.book import Row, Sheet
 from gatekeeper.model.graph import (
+    DROPPED,
+    SOLVED,
+    STANDING,
     Edge,
     EdgeKind,
     Graph,
@@ -207,6 +210,8 @@ def _item(
         state, why = "in doubt", against[node.id]
     elif node.kind is NodeKind.TEST_CASE and node.state is State.OK:
         state, why = _ended([e.state for e in down if e.kind is EdgeKind.RESULT_OF]), node.why
+    elif node.kind is NodeKind.PROBLEM_REPORT and node.state is State.OK:
+        state, why = _solved(node.status), node.why
     elif node.kind in _BELOW and node.state is State.OK:
         state, why = _met_below(node.kind, down, verified)
     else:
@@ -235,6 +240,13 @@ def _item(
         place(node.location),
         node.digest,
     )
+
+
+def _solved(status: str) -> str:
+    """What a problem report says of itself; that it was solved its file says, and a clause whether that holds."""
+    said = status.casefold().strip()
+    words = {"solved": SOLVED, "open": STANDING, "dropped": DROPPED}
+    return next((word for word, held in words.items() if said in held), "unknown")
 
 
 def _ended(results: list[State]) -> str:

@@ -305,7 +305,7 @@ def other_than(check, *instead):
     return (*(each for each in ASSESSED if each.check != check), *instead)
 
 
-def left(clause, facts, findings=(), decisions=ASSESSED, gone=(), soup=(), threats=()):
+def left(clause, facts, findings=(), decisions=ASSESSED, gone=(), soup=(), threats=(), doubt=""):
     release = Release((), None, frozenset(), None if gone is None else frozenset(gone))
     model = ThreatModel("m", "m", "native", "1", WRITTEN, threats=tuple(threats))
     run = sample_run()
@@ -317,7 +317,7 @@ def left(clause, facts, findings=(), decisions=ASSESSED, gone=(), soup=(), threa
         threats=ThreatFacts(models=(model,)),
     )
     found = finding_table(replace(run, facts=known))
-    return of_anomalies(known, found.above_note(), release, decisions)[clause]
+    return of_anomalies(known, found.above_note(), release, decisions, lambda _: doubt)[clause]
 
 
 @pytest.mark.parametrize("clause", NOTHING_OPEN)
@@ -416,6 +416,51 @@ def test_one_open_report_beside_a_solved_one_is_left_and_named():
     other = node(("problem-report", "PR-2"), "deferred")
     told = left(RESIDUAL, graph(other=other))
     assert (told.holds, told.basis) == (None, ("PR-2 words: deferred",))
+
+
+MEANS = ("cwe: CWE-779", "residual risk: acceptable: nothing is dosed by it", "safety: no dose changes", "security: entries are lost")  # fmt: skip
+
+
+def evaluated(*says, status="open", **more):
+    """A graph with one report that stands, whose file says so much."""
+    other = replace(node(("problem-report", "PR-2"), status), says=says)
+    return graph(other=other, **more)
+
+
+@pytest.mark.parametrize("clause", NOTHING_OPEN)
+@pytest.mark.parametrize("status", ["open", "deferred", "duplicate"])
+def test_a_report_that_stands_and_is_evaluated_in_a_reviewed_file_is_told(clause, status):
+    told = left(clause, evaluated(*MEANS, status=status))
+    assert (told.holds, told.basis) == (True, (f"PR-2 words: {status}",))
+
+
+@pytest.mark.parametrize("clause", NOTHING_OPEN)
+def test_where_every_report_stands_and_is_evaluated_nothing_has_to_be_solved(clause):
+    alone = graph(problem=replace(node(FOUND, "open"), says=MEANS))
+    assert left(clause, alone).holds is True
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        pytest.param(MEANS[:3], id="nothing for security"),
+        pytest.param((*MEANS[:2], "safety: tbd", MEANS[3]), id="to be done"),
+        pytest.param((MEANS[0], *MEANS[2:]), id="no risk"),
+        pytest.param(("residual risk: not acceptable", *MEANS[2:]), id="not acceptable"),
+        pytest.param((*MEANS, "residual: unacceptable"), id="twice, and once not"),
+    ],
+)
+def test_a_report_whose_file_does_not_tell_all_that_it_means_is_left(says):
+    assert left(RESIDUAL, evaluated(*says)).holds is None
+
+
+def test_an_evaluation_that_nobody_else_reviewed_tells_nothing():
+    assert left(RESIDUAL, evaluated(*MEANS), doubt="who wrote it").holds is None
+
+
+def test_security_of_a_report_without_its_kind_of_weakness_is_not_told():
+    assert left(NOTHING_OPEN[2], evaluated(*MEANS[1:])).holds is None
+    assert left(RESIDUAL, evaluated(*MEANS[1:])).holds is True
 
 
 def test_notes_are_no_anomalies():
