@@ -72,7 +72,7 @@ def scan_c(path: RepoPath, raw: bytes, table: CTable) -> FileFacts:
         chips,
         requests(lexed, found),
         nodes(lexed, found, table.places),
-        shapes(path, lexed, found, table.drivers),
+        shapes(path, lexed, found, table.drivers, table.symbols),
         types_in(lexed.code),
     )
 

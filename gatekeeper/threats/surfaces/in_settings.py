@@ -25,7 +25,7 @@ _FILES = {
     "enable_uart=1": re.compile(r"config\.txt$"),
     "ota_0": re.compile(r"(?i).*partition.*\.csv$"),
 }
-_PLATFORMIO = "platformio.ini"
+PLATFORMIO = "platformio.ini"
 _BOARD = late_pattern(r"(?m)^[ \t]*board[ \t]*=[ \t]*(\S+)")
 _NATIVE = late_pattern(
     r"(?i).*(?:teensy|leonardo|pro_?micro|^micro$|yun|xiao(?!_esp32c3)|feather_?m[04]|itsybitsy|pico|rp2040|nano_?33|mkr|zero|due)"
@@ -69,7 +69,7 @@ def is_settings(path: RepoPath) -> bool:
     """Whether the file may hold settings that the table knows."""
     name = PurePosixPath(path).name
     patterns = (_KCONFIG_NAMES, _DEVICETREE, *_FILES.values())
-    return name == _PLATFORMIO or any(pattern.fullmatch(name) for pattern in patterns)
+    return name == PLATFORMIO or any(pattern.fullmatch(name) for pattern in patterns)
 
 
 def scan_settings(
@@ -206,7 +206,7 @@ def _hit(path: RepoPath, row: Signature, line: int, symbol: str, evidence: str) 
 
 def serial_over_usb(path: RepoPath, raw: bytes) -> bool:
     """Whether every board that PlatformIO builds for has its `Serial` on its own USB (docs.platformio.org, `board`, `build_flags`)."""
-    text = raw.decode("utf-8", "replace") if name_of(path) == _PLATFORMIO else ""
+    text = raw.decode("utf-8", "replace") if name_of(path) == PLATFORMIO else ""
     boards = _BOARD.findall(text)
     return "ARDUINO_USB_CDC_ON_BOOT=1" in text or (
         bool(boards) and all(map(_NATIVE.match, boards))

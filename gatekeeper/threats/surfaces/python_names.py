@@ -62,6 +62,10 @@ class Names:
             return self.resolve(node.value)
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
             return self.resolve(node.left) | self.resolve(node.right)
+        if isinstance(node, ast.IfExp):
+            return self.resolve(node.body) | self.resolve(node.orelse)
+        if isinstance(node, ast.BoolOp):
+            return frozenset().union(*map(self.resolve, node.values))
         if isinstance(node, ast.Subscript) and self.resolve(node.value) & _OPTIONAL:
             return self.resolve(node.slice)
         return frozenset()

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from pathlib import PurePosixPath
 
@@ -35,6 +35,7 @@ from gatekeeper.threats.surfaces.code_facts import (
 )
 from gatekeeper.threats.surfaces.controls import Guarding, wrapped
 from gatekeeper.threats.surfaces.driver_words import drivers_of, words_of
+from gatekeeper.threats.surfaces.in_settings import PLATFORMIO
 from gatekeeper.threats.surfaces.scan_file import FileScanner
 from gatekeeper.threats.surfaces.weak_evidence import WeakEvidence
 
@@ -112,10 +113,13 @@ class Scanner:
         includes = {path: headers.outside(path) for path in inside & facts.keys()}
         weak = self._weak.hits(facts, inside, (*hits, *reached), includes)
         own = [hit for hit in (*hits, *reached, *weak) if hit.path in inside]
-        chips = frozenset().union(*(each.chips for each in mine.values()))
-        if NATIVE_USB in chips or (chips and all(chip.startswith(_OVER_USB) for chip in chips)):
-            over = (h.kind == "uart" and _PORT.match(h.symbol) for h in own)
-            own = [replace(h, kind="usb-cdc") if o else h for h, o in zip(own, over, strict=True)]
+        native = _native_usb(mine)
+        own = [
+            replace(hit, kind="usb-cdc")
+            if hit.kind == "uart" and _PORT.match(hit.symbol) and native(hit.path)
+            else hit
+            for hit in own
+        ]
         guarded = [guarding.guard(hit) if hit.role.opens else hit for hit in own]
         guarded.sort(key=lambda hit: (*hit.order, hit.tier, hit.wrapper))
         return Scanned(
@@ -180,6 +184,24 @@ class Scanner:
             return home not in (None, hit.path) and (home, hit.symbol, hit.kind) in shown
 
         return [hit for hit in hits if not is_own(hit)]
+
+
+def _native_usb(mine: Mapping[RepoPath, FileFacts]) -> Callable[[RepoPath], bool]:
+    """Whether a file's `Serial` is its board's own USB: as the nearest PlatformIO project above it says, else as any of them, or
+    every chip that is named, does."""
+    boards = {
+        path.removesuffix(PLATFORMIO): NATIVE_USB in each.chips
+        for path, each in mine.items()
+        if name_of(path) == PLATFORMIO
+    }
+    chips = frozenset().union(*(each.chips for each in mine.values())) - {NATIVE_USB}
+    families = bool(chips) and all(chip.startswith(_OVER_USB) for chip in chips)
+
+    def is_native(path: RepoPath) -> bool:
+        above = [folder for folder in boards if path.startswith(folder)]
+        return families or (boards[max(above, key=len)] if above else any(boards.values()))
+
+    return is_native
 
 
 def _moving(hits: Sequence[SurfaceHit]) -> list[SurfaceHit]:

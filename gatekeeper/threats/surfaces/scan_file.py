@@ -19,7 +19,7 @@ from gatekeeper.threats.surfaces.in_settings import is_settings
 if TYPE_CHECKING:
     from gatekeeper.threats.surfaces.in_python import PythonTable
 
-SCANNER = "24"
+SCANNER = "25"
 """To be raised when the facts of the same bytes change."""
 HEADERS = (".h", ".hpp", ".hh", ".hxx", ".h++", ".inc", ".inl", ".ipp", ".tcc", ".tpp")
 C_FILES = (*HEADERS, ".c", ".cc", ".cpp", ".cxx")

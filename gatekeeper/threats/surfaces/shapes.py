@@ -49,14 +49,19 @@ _TYPE = late_pattern(
 
 
 def shapes(
-    path: RepoPath, lexed: Lexed, found: Structure, drivers: AbstractSet[str]
+    path: RepoPath,
+    lexed: Lexed,
+    found: Structure,
+    drivers: AbstractSet[str],
+    types: AbstractSet[str] = frozenset(),
 ) -> tuple[ShapeFact, ...]:
-    """The shapes of one file, ordered by place; `drivers` are the words that name an interface."""
+    """The shapes of one file, ordered by place; `drivers` are the words that name an interface, `types` names that the table
+    knows."""
     # A program with Qt's texts tells apart what somebody clicks or what a file holds.
     told = () if "QString" in lexed.code else _commands(path, lexed, found)
     named = [*_routes(lexed, found), *told]
     if path.lower().endswith(_CPP):
-        named += [*_made(lexed, found, drivers), *_asked(lexed, found, drivers)]
+        named += [*_made(lexed, found, drivers), *_asked(lexed, found, drivers, types)]
     answer = []
     for index, what, name in sorted(set(named)):
         line = lexed.place(lexed.tokens[index].offset)[0]
@@ -256,14 +261,19 @@ def _made(lexed: Lexed, found: Structure, drivers: AbstractSet[str]) -> _Named:
             yield index, OBJECT, token.text
 
 
-def _asked(lexed: Lexed, found: Structure, drivers: AbstractSet[str]) -> _Named:
+def _asked(
+    lexed: Lexed, found: Structure, drivers: AbstractSet[str], types: AbstractSet[str]
+) -> _Named:
     """Methods of objects that are called after an interface."""
-    files = {match.group(1) for match in _OPENED.finditer(lexed.code)}
+    known = {match.group(1) for match in _OPENED.finditer(lexed.code)}
+    # What a type of the table says, the name of its object need not say (`WebServer http(80)`).
+    pairs = zip(lexed.tokens, lexed.tokens[1:], strict=False)
+    known |= {name.text for of, name in pairs if of.text in types and name.kind == "ident"}
     for call in found.calls:
         if call.owner == "." and call.index > 1:
             held = lexed.tokens[call.index - 2]
             words = tuple(w for w in words_of(held.text) if w not in _ENDS) or ("",)
             # A library's own object is written large (`SPISlave`), the product's is called after what it is (`gps_uart`).
             telling = words if held.text[0].isupper() else words[-1:]
-            if held.kind == "ident" and not drivers.isdisjoint(telling) and held.text not in files:
+            if held.kind == "ident" and not drivers.isdisjoint(telling) and held.text not in known:
                 yield call.index, OBJECT, f"{held.text}.{call.name}"

@@ -8,6 +8,8 @@ from tests.unit.threats.test_surfaces_of_a_tree import scan
 from tests.unit.threats.test_ways_in import kinds
 
 READS = "void f() { Serial.read(); }\n"
+OWN = "[env:a]\nboard = teensy41\n"
+OTHER = "[env:b]\nboard = disco_b_g431b_esc1\n"
 
 
 @pytest.mark.parametrize(
@@ -21,6 +23,11 @@ READS = "void f() { Serial.read(); }\n"
             id="on one chip or another",
         ),
         pytest.param({"a.cpp": "void f() { Serial1.read(); }\n// SAMD51\n"}, {"uart"}, id="another port"),
+        pytest.param({"m/platformio.ini": OWN, "m/a.cpp": READS, "platformio.ini": OTHER}, {"usb-cdc"}, id="of the project below"),
+        pytest.param({"m/platformio.ini": OWN, "m/b.cpp": "", "e/platformio.ini": OTHER, "e/a.cpp": READS}, {"uart"}, id="beside"),
+        pytest.param({"m/platformio.ini": OWN, "a.cpp": READS}, {"usb-cdc"}, id="of a project elsewhere"),
+        pytest.param({"m/platformio.ini": OWN, "m/a.cpp": "void setup() { Serial.begin(9600); }"}, {"usb-cdc"}, id="opened alone"),
+        pytest.param({"a.cpp": "void setup() { Serial.end(); Serials.begin(9); }"}, set(), id="not opened"),
     ],
 )  # fmt: skip
 def test_the_board_decides_what_the_serial_port_of_arduino_is(
