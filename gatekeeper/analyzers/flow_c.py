@@ -2,14 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 
 import msgspec
 
 from gatekeeper.analyzers.by_worker import PYTHON, answered, failures_of, worker_command
 from gatekeeper.analyzers.cflow.report import c_rules
 from gatekeeper.analyzers.portions import Portion, fired, joined, sighted
-from gatekeeper.model.analyzer import Batch, Canary, Reading, RulePack, SnapshotFile
+from gatekeeper.model.analyzer import Batch, Canary, Reading, RulePack
 from gatekeeper.model.finding import Level, RawFinding
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import Language
@@ -17,11 +16,8 @@ from gatekeeper.model.location import Region
 from gatekeeper.model.step import RawStep
 from gatekeeper.model.tool import Command, Completed, Limits, ToolNeed
 
-_LIMITS = Limits(time_s=1200.0, memory_bytes=6 * 1024**3)
+_LIMITS = Limits(time_s=3600.0, memory_bytes=6 * 1024**3)
 _BOTH = frozenset({Language.C, Language.CPP})
-_MOST_PORTIONS = 8
-_LEAST_BYTES = 400_000
-"""Of sources in one call: each call reads the whole tree to see across files."""
 _CANARIES = (
     Canary(
         name="canary-flow-c.c",
@@ -103,33 +99,20 @@ class FlowC:
         return _CANARIES
 
     def commands(self, batch: Batch) -> tuple[Command, ...]:
-        """One call for each portion of the batch."""
+        """One call, for it reads the whole tree to see across files, and then parts; none without a file."""
         return tuple(_command(batch, portion) for portion in _portions(batch))
 
     def read(self, batch: Batch, completed: tuple[Completed, ...]) -> Reading:
         """Findings and, per file, whether all of it could be read."""
         parts = zip(_portions(batch), completed, strict=True)
-        reading = joined((portion, _read(batch, portion, answer)) for portion, answer in parts)
-        # A callee's fault may be seen from callers in several portions.
-        once = {(f.file, f.region, f.rule): f for f in reversed(reading.findings)}
-        return replace(reading, findings=tuple(reversed(once.values())))
+        return joined((portion, _read(batch, portion, answer)) for portion, answer in parts)
 
 
 def _portions(batch: Batch) -> tuple[Portion, ...]:
-    """The files of C and C++ in few portions of like size, ordered."""
+    """The files of C and C++ in one portion, ordered; none when there is no such file."""
     files = sorted((f for f in batch.files if f.language in _BOTH), key=lambda f: f.name)
     canaries = tuple(c for c in batch.canaries if c.language in _BOTH)
-    total = sum(f.size for f in files)
-    most = total // max(1, min(_MOST_PORTIONS, total // _LEAST_BYTES)) + 1
-    groups: list[list[SnapshotFile]] = []
-    size = most
-    for file in files:
-        if size >= most:
-            groups.append([])
-            size = 0
-        groups[-1].append(file)
-        size += file.size
-    return tuple(Portion(tuple(group), canaries) for group in groups)
+    return (Portion(tuple(files), canaries),) if files else ()
 
 
 def _command(batch: Batch, portion: Portion) -> Command:

@@ -4,16 +4,24 @@ Reads `{"files": {name: path}, "look": [name]}`; prints `{"files": {name: {"hits
 "elsewhere": {name: […]}}`, the latter for files that were not to be looked at.
 """
 
+import gc
 import importlib
 import json
+import os
 import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gatekeeper.analyzers.cflow.values import Found
 
 _SHOWN = 3
+_WORTH_ONE_BYTES = 400_000
+"""Of sources looked at by one process: the tree is read once, before they part."""
+_MOST_PROCESSES = 8
+Told = dict[str, tuple[list["Found"], str | None]]
+"""By name what goes wrong, and why not all of a file could be read."""
 
 
 def answers(files: dict[str, str], look: list[str]) -> dict[str, object]:
@@ -21,6 +29,7 @@ def answers(files: dict[str, str], look: list[str]) -> dict[str, object]:
     from gatekeeper.analyzers.cflow.analysis import Analysis
     from gatekeeper.analyzers.cflow.files import Files
     from gatekeeper.analyzers.cflow.knowledge import shipped_knowledge
+    from gatekeeper.analyzers.cflow.values import Found
 
     texts = {
         path: (name, Path(name).read_bytes().decode("utf-8", "replace"))
@@ -30,9 +39,17 @@ def answers(files: dict[str, str], look: list[str]) -> dict[str, object]:
     analysis = Analysis(tree, shipped_knowledge())
     reads = {tree.read(path).name: tree.read(path) for path in texts}
     analysis.prepare(reads.values())
+
+    def followed(names: list[str]) -> Told:
+        found = {name: sorted(analysis.look(reads[name]), key=_shortest_first) for name in names}
+        causes = {name: analysis.broken.get(name) or reads[name].fault(_SHOWN) for name in names}
+        return {name: (found[name], causes[name]) for name in names}
+
+    told = _side_by_side(_parts(look, {n: len(texts[files[n]][1]) for n in look}), followed)
     hits: dict[str, dict[tuple[int, int, str], Found]] = {name: {} for name in look}
     for name in look:
-        for one in sorted(analysis.look(reads[name]), key=_shortest_first):
+        for row in told[name][0]:
+            one = Found(*row)
             # What a function of another file does wrong when it is called from here is said there.
             hits.setdefault(one.file, {}).setdefault((one.line, one.column, one.rule), one)
     rows = {
@@ -43,20 +60,65 @@ def answers(files: dict[str, str], look: list[str]) -> dict[str, object]:
         for name, places in hits.items()
     }
     return {
-        "files": {
-            name: {
-                "hits": rows[name],
-                "error": analysis.broken.get(name) or reads[name].fault(_SHOWN),
-            }
-            for name in look
-        },
+        "files": {name: {"hits": rows[name], "error": told[name][1]} for name in look},
         "elsewhere": {name: rows[name] for name in rows.keys() - set(look)},
     }
+
+
+def _parts(look: Iterable[str], sizes: dict[str, int]) -> list[list[str]]:
+    """The files in as many parts as there are processors for, of like size; the answer is the same for any number."""
+    most = min(_MOST_PROCESSES, os.cpu_count() or 1, sum(sizes.values()) // _WORTH_ONE_BYTES)
+    parts: list[list[str]] = [[] for _ in range(max(1, most))]
+    filled = dict.fromkeys(range(len(parts)), 0)
+    for name in sorted(look, key=lambda name: (-sizes[name], name)):
+        least = min(filled, key=lambda part: filled[part])
+        parts[least].append(name)
+        filled[least] += sizes[name]
+    return parts
+
+
+def _side_by_side(parts: list[list[str]], task: Callable[[list[str]], Told]) -> Told:
+    """What the task tells of all parts, each looked at by a process of its own that ends with this one's session."""
+    if len(parts) == 1:
+        return task(parts[0])
+    gc.freeze()
+    running: list[tuple[int, int]] = []
+    for part in parts:
+        reader, writer = os.pipe()
+        process = os.fork()
+        if not process:
+            _tell(writer, task, part)
+        os.close(writer)
+        running.append((process, reader))
+    told: dict[str, Any] = {}  # as a process wrote it a moment ago
+    for part, (process, reader) in zip(parts, running, strict=True):
+        with os.fdopen(reader, encoding="utf-8") as answer:
+            text = answer.read()
+        status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+        cause = f"the process that looked at it ended early (status {status})"
+        told |= dict.fromkeys(part, ([], cause)) if status else json.loads(text)
+    return told
+
+
+def _tell(writer: int, task: Callable[[list[str]], Told], part: list[str]) -> None:
+    """In the fork: writes what the task tells, and ends."""
+    status = 1
+    try:
+        with os.fdopen(writer, "w", encoding="utf-8") as answer:
+            json.dump(task(part), answer)
+        status = 0
+    finally:  # nothing of what the other process goes on with is done twice
+        os._exit(status)
 
 
 def _shortest_first(one: "Found") -> tuple[object, ...]:
     """Of several paths to one place the one with the fewest decisions tells most."""
     return one.file, one.line, one.column, one.rule, one.why, len(one.trace), one.trace
+
+
+def warm_up() -> None:
+    """All that a call needs is imported."""
+    from gatekeeper.analyzers.cflow import analysis  # noqa: F401 - for who forks calls from here
 
 
 def main() -> None:
@@ -67,6 +129,8 @@ def main() -> None:
     importlib.import_module("gatekeeper")
     sys.path.append(sys.path.pop(0))
     sys.setrecursionlimit(6000)
+    # Trees and states are many and hold no rings: looking for those again and again costs a quarter of the time.
+    gc.set_threshold(100_000, 20, 100)
     asked = json.loads(sys.stdin.read())
     json.dump(answers(asked["files"], asked["look"]), sys.stdout, sort_keys=True)
 

@@ -92,7 +92,7 @@ class Analysis(Results, Library):
 
     def look(self, read: Read) -> set[Found]:
         """What goes wrong in the functions of a file."""
-        self.found = set()
+        self.found, self.short = set(), set()
         self._heavy = set()
         for function in read.own.functions.values():
             self._function(read, function)

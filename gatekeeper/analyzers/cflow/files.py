@@ -147,7 +147,7 @@ class _Walk:
     def __init__(self, files: Files, read: Read) -> None:
         self._files = files
         self._file = read
-        self.expander = Expander(usual())
+        self.expander = Expander({**usual()})
         self.tokens: list[Token] = []
         self.headers: list[Read] = []
         self.packed = PackedLines()

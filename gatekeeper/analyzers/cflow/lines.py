@@ -6,14 +6,15 @@ from typing import NamedTuple
 
 _TOKEN = re.compile(
     r"""
-    (?P<space>[ \t\f\v\r]+|\\[ \t]*\r?\n)
-  | (?P<newline>\n)
-  | (?P<comment>//(?:\\\r?\n|[^\n])*|/\*[\s\S]*?(?:\*/|\Z)|\[\[[\w\s:,()"]*\]\])
+    [ \t\f\v\r]*+ (?:
+    (?P<newline>\n)
+  | (?P<word>(?!(?:u8|[uUL])"|[uUL]')[A-Za-z_$][A-Za-z0-9_$]*)
+  | (?P<comment>//(?:\\\r?\n|[^\n])*|/\*[\s\S]*?(?:\*/|\Z)|\[\[[\w\s:,()"]*\]\]|\\[ \t]*\r?\n)
   | (?P<string>(?:u8|[uUL])?"(?:\\[\s\S]|[^"\\\n])*"?)
   | (?P<char>[uUL]?'(?:\\[\s\S]|[^'\\\n])*'?)
   | (?P<number>\.?[0-9](?:[eEpP][+-]|'(?=[0-9A-Za-z])|[A-Za-z0-9_.])*)
-  | (?P<word>[A-Za-z_$][A-Za-z0-9_$]*)
   | (?P<mark>\.\.\.|->|<<=|>>=|<<|>>|<=|>=|==|!=|&&|\|\||\+\+|--|[-+*/%&|^]=|\#\#|[\s\S])
+  | (?P<end>\Z) )
     """,
     re.VERBOSE,
 )
@@ -48,31 +49,34 @@ def cut(text: str) -> list[Line]:
     found: list[Line] = []
     code: list[Token] = []
     row: list[Token] = []
+    into = code
     number, start, spaced, fresh = 1, 0, False, True
+    hidden: frozenset[str] = frozenset()
+    made = tuple.__new__
     for match in _TOKEN.finditer(text):
-        kind, word = match.lastgroup or "mark", match[0]
-        if kind == "newline":
+        kind = match.lastgroup
+        begin, end = match.span(kind)  # type: ignore[arg-type]  # every way through it has a name
+        if kind in ("newline", "end"):
             if row:
                 _close(row, code, found)
                 row = []
-            number, start, spaced, fresh = number + 1, match.end(), False, True
-        elif kind in ("space", "comment"):
+                into = code
+            number, start, spaced, fresh = number + 1, end, False, True
+        elif kind == "comment":
             spaced = True
-            if breaks := word.count("\n"):
+            if breaks := text.count("\n", begin, end):
                 number += breaks
-                start = match.start() + word.rindex("\n") + 1
+                start = text.rindex("\n", begin, end) + 1
         else:
-            token = Token(kind, word, number, match.start() - start + 1, spaced)
+            word = text[begin:end]
+            spaced = spaced or begin > match.start()
+            # The call of the class itself costs twice as much, a million times a tree.
+            token = made(Token, (kind, word, number, begin - start + 1, spaced, hidden))
             spaced = False
             if fresh and word == "#":
-                row = [token]
-            elif row:
-                row.append(token)
-            else:
-                code.append(token)
+                into = row
             fresh = False
-    if row:
-        _close(row, code, found)
+            into.append(token)
     if code:
         found.append(Line("", code, code[0].line))
     return found

@@ -4,6 +4,7 @@ import operator
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gatekeeper.analyzers.cflow.lines import Token, cut
 
@@ -68,7 +69,8 @@ def macro_of(tokens: list[Token]) -> Macro | None:
     return None
 
 
-def usual() -> dict[str, Macro]:
+@lru_cache(maxsize=1)
+def usual() -> Mapping[str, Macro]:
     """The macros of CMSIS, Zephyr and `stdint.h`, whose headers a tree seldom holds, without which a declaration is not read or a number not known."""
     found = (macro_of(line.tokens) for line in cut(_USUAL))
     return {macro.name: macro for macro in found if macro is not None}

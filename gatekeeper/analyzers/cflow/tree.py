@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
-from typing import Optional, Union
+from typing import Optional, Union, get_args
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,24 +349,26 @@ def walk(node: object) -> Iterator[Node]:
     stack = [node]
     while stack:
         one = stack.pop()
-        if isinstance(one, list | tuple):
+        names = _PARTS.get(type(one))
+        if names is not None:
+            yield one  # type: ignore[misc]  # the table holds kinds of nodes alone
+            for name in names:
+                stack.append(getattr(one, name))
+        elif isinstance(one, list | tuple):
             stack += one
-        elif isinstance(one, Node):
-            yield one
-            stack += parts_of(one)
 
 
-_PARTS: dict[str, tuple[str, ...]] = {}
+_PLAIN = (str, int, bool, float, int | float, frozenset[str], CType, CType | None)
+_PARTS: dict[type, tuple[str, ...]] = {
+    kind: tuple(f.name for f in fields(kind)[2:] if f.type not in _PLAIN)
+    for kind in (*get_args(Expr), *get_args(Stmt), Variable, Function)
+}
 """By kind of node, its fields that may hold nodes: worked out once, for they are asked for a million times a tree."""
 
 
 def parts_of(node: Node) -> list[object]:
     """What a node is made of, in the order it is declared: nodes, and lists of them."""
-    kind = type(node).__name__
-    if kind not in _PARTS:
-        held = (f for f in fields(node)[2:] if f.type not in (str, int, bool, float, CType))
-        _PARTS[kind] = tuple(f.name for f in held)
-    return [getattr(node, name) for name in _PARTS[kind]]
+    return [getattr(node, name) for name in _PARTS[type(node)]]
 
 
 def uncast(node: Expr) -> Expr:
