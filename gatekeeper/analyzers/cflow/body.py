@@ -6,6 +6,7 @@ from functools import cached_property
 
 from gatekeeper.analyzers.cflow.files import Read
 from gatekeeper.analyzers.cflow.roles import Roles, named, names_in, spelled_out
+from gatekeeper.analyzers.cflow.shape import Shape
 from gatekeeper.analyzers.cflow.tree import (
     Assign,
     Binary,
@@ -93,6 +94,11 @@ class Body:
         self.parents = {id(inner): node for node in self.nodes for inner in _children(node)}
         self.calls = [one for one in self.nodes if isinstance(one, Call)]
         self.variables = {one.name: one for one in self.nodes if isinstance(one, Variable)}
+
+    @cached_property
+    def shape(self) -> Shape:
+        """The types of what it names."""
+        return Shape(self.names.read, self.function)
 
     @cached_property
     def mentions(self) -> frozenset[str]:

@@ -37,6 +37,25 @@ def _named_end(region: Region) -> str:
     return end if end.isupper() else ""
 
 
+def _is_inside(region: Region, place: Ptr, size: Num) -> bool:
+    """Whether it is there and has these few bytes for sure, as a variable by its own name: nothing more is to be asked."""
+    room, off = region.size, place.off
+    end = off.lo + size.lo
+    return (
+        room is not None
+        and region.alive == "live"
+        and region.null in ("", "ask")
+        and region.kind != "chosen"
+        and room.lo == room.hi
+        and off.lo == off.hi
+        and size.lo == size.hi
+        and not (room.sym or off.sym or size.sym)
+        and max(0, place.low) <= off.lo <= _MANY
+        and size.lo <= _MANY
+        and end <= min(room.lo, place.high)
+    )
+
+
 class Bounds:
     """Looks at each place that is read or written, and keeps what is wrong there."""
 
@@ -85,6 +104,9 @@ class Bounds:
 
     def check(self, state: State, place: Ptr, size: Num, node: Node, *, write: bool) -> None:
         """Whether bytes may be read or written there. What follows from a fault on its path is not told again."""
+        known = state.regions.get(place.region)
+        if known is not None and _is_inside(known, place, size):
+            return
         told = state.facts.get(f"told {place.region}")
         if not self.there(state, place, node) or told == "write" or (told and not write):
             return

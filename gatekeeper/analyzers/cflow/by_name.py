@@ -2,7 +2,10 @@
 
 import errno
 import re
+from functools import lru_cache
 
+_kept = lru_cache(maxsize=8192)
+"""The same few thousand names are asked about at every call of every path."""
 _FAILED = ("fail", "handler", "abort", "error", "panic")
 _NEVER_RETURNS = frozenset({"panic", "core_panic", "unreachable", "fatal_error", "Error_Handler"})
 _ENDS = ("_panic", "_dead", "_die", "_oops", "_unreachable", "_hang", "_brick", "_never_returns")
@@ -25,16 +28,19 @@ _OF_A_TEST = re.compile(
 )
 
 
+@_kept
 def asserts(name: str) -> bool:
     """Whether a call of that name goes on only when its first argument holds; `ASSERT_EQ(a, b)` compares and is none."""
     return _ASSERTS.fullmatch(name) is not None or name.strip("_") in ("assume", "builtin_assume")
 
 
+@_kept
 def is_of_a_test(name: str) -> bool:
     """Whether an assertion of that name is how a test says what it expects: that it may fail is what it is for."""
     return _OF_A_TEST.match(name) is not None
 
 
+@_kept
 def never_returns(name: str) -> bool:
     """Whether a function of that name is what an assertion that does not hold calls."""
     small = name.lower()
@@ -51,6 +57,7 @@ _GIVES_BACK = re.compile(
 )
 
 
+@_kept
 def gives_back(name: str) -> bool:
     """Whether by its name nobody may look at the last thing it is handed any more: `pbuf_free(p)`, `ICall_free(m->data)`."""
     return _GIVES_BACK.fullmatch(name) is not None
@@ -71,6 +78,7 @@ _COUNTS_ELEMENTS = re.compile(
 )
 
 
+@_kept
 def counts_elements(name: str) -> bool:
     """Whether a macro of that name tells how many elements an array has."""
     return _COUNTS_ELEMENTS.fullmatch(name) is not None
@@ -125,6 +133,7 @@ _FROM_WIRE = re.compile(
 )
 
 
+@_kept
 def comes_from_wire(name: str) -> bool:
     """Whether a function or macro of that name puts a number that was received into the order of the machine, or takes the next one of what was received: `ntohs`, `le32toh`, `sys_get_be16`, `net_buf_pull_u8`."""
     return _FROM_WIRE.fullmatch(name) is not None
@@ -135,6 +144,7 @@ _GETS_MEMORY = re.compile(
 )
 
 
+@_kept
 def gets_memory(name: str) -> bool:
     """Whether a function of that name gets memory, or null when there is none: `ares_malloc_zero`, `lws_zalloc`."""
     return _GETS_MEMORY.fullmatch(name) is not None

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from gatekeeper.analyzers.cflow.body import Body, Told, bare, label
 from gatekeeper.analyzers.cflow.by_name import gets_memory
-from gatekeeper.analyzers.cflow.shape import ORDER, Shape
+from gatekeeper.analyzers.cflow.shape import ORDER
 from gatekeeper.analyzers.cflow.tree import (
     Assign,
     Binary,
@@ -26,7 +26,7 @@ from gatekeeper.analyzers.cflow.tree import (
 
 def copied(body: Body) -> Iterator[Told]:
     """A text is written as far as it goes, into a row that ends somewhere."""
-    shape = Shape(body.names.read, body.function)
+    shape = body.shape
     for call in body.calls:
         name, given = label(call.function), call.arguments
         if len(given) < 2:
@@ -117,7 +117,7 @@ def _measured(value: Expr | None) -> str:
 
 def turned_late(body: Body) -> Iterator[Told]:
     """A place in a row goes back to the first only behind the one that is past the last."""
-    shape = Shape(body.names.read, body.function)
+    shape = body.shape
     for one in body.nodes:
         asked = one.condition if isinstance(one, If) else None
         if not (isinstance(one, If) and isinstance(asked, Binary) and asked.mark == ">"):

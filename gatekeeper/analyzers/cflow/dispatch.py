@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from gatekeeper.analyzers.cflow.body import Body, Told, bare, label
 from gatekeeper.analyzers.cflow.roles import named
-from gatekeeper.analyzers.cflow.shape import Shape
 from gatekeeper.analyzers.cflow.tree import (
     Call,
     If,
@@ -20,7 +19,7 @@ from gatekeeper.analyzers.cflow.tree import (
 
 def unread(body: Body) -> Iterator[Told]:
     """The table of commands says which of them need a login, and who calls them never looks at that."""
-    read, shape = body.names.read, Shape(body.names.read, body.function)
+    read, shape = body.names.read, body.shape
     for call in body.calls:
         through = bare(call.function)
         if not isinstance(through, Member):
@@ -70,7 +69,7 @@ def _is_looked_at(body: Body, field: str, tag: str) -> bool:
     own = body.names.read.own.functions
     for one in own.values():
         other = body.names.body(one)
-        shape = Shape(body.names.read, one)
+        shape = body.names.body(one).shape
         for node in other.nodes:
             if isinstance(node, Member) and node.name == field:
                 return True

@@ -54,7 +54,7 @@ class Evaluate(Places):
         """What an expression is worth."""
         self.step()
         found = self._WORTH[type(node)](self, node, state)
-        return found[:2] if self.tired else found
+        return found[:2] if self.steps > self.whole else found
 
     def call(self, node: Call, state: State) -> list[Worth]:
         """A call."""

@@ -13,7 +13,6 @@ from gatekeeper.analyzers.cflow.body import (
     label,
 )
 from gatekeeper.analyzers.cflow.roles import names_in
-from gatekeeper.analyzers.cflow.shape import Shape
 from gatekeeper.analyzers.cflow.tree import (
     Assign,
     Binary,
@@ -153,7 +152,7 @@ def fed(body: Body) -> Iterator[Told]:
 
 def runs_on(body: Body) -> Iterator[Told]:
     """Memory is given back while work or a timer in it was started and nothing calls it off."""
-    names, shape = body.names, Shape(body.names.read, body.function)
+    names, shape = body.names, body.shape
     plays, every = names.roles.plays, map(names.body, names.read.own.functions.values())
     freed = [(c, a) for c in body.made("gives-back") for a in c.arguments if isinstance(a, Name)]
     if not freed or body.about("calls-off"):

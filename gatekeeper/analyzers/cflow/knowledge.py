@@ -9,19 +9,15 @@ from gatekeeper.analyzers.shipped import shipped_table
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """The table: by kind, function to numbers of arguments."""
+    """The table: by function, kind to numbers of arguments."""
 
     kinds: dict[str, dict[str, tuple[int, ...]]]
     roles: Roles
 
     def of(self, kind: str, name: str) -> tuple[int, ...] | None:
         """The numbers of the arguments a function of that kind is about, `None` when it is not of that kind."""
-        return self.kinds.get(kind, {}).get(name)
-
-    @property
-    def names(self) -> frozenset[str]:
-        """All functions."""
-        return frozenset(name for table in self.kinds.values() for name in table)
+        kinds = self.kinds.get(name)
+        return kinds.get(kind) if kinds is not None else None
 
 
 def shipped_knowledge() -> Knowledge:
@@ -30,7 +26,8 @@ def shipped_knowledge() -> Knowledge:
 
 
 def _kinds(table: Mapping[str, Mapping[str, list[int]]]) -> dict[str, dict[str, tuple[int, ...]]]:
-    return {
-        kind: {name: tuple(int(n) for n in numbers) for name, numbers in named.items()}
-        for kind, named in table.items()
-    }
+    kinds: dict[str, dict[str, tuple[int, ...]]] = {}
+    for kind, named in table.items():
+        for name, numbers in named.items():
+            kinds.setdefault(name, {})[kind] = tuple(int(n) for n in numbers)
+    return kinds

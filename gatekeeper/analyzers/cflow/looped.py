@@ -25,7 +25,7 @@ from gatekeeper.analyzers.cflow.tree import (
 
 def filled(body: Body) -> Iterator[Told]:
     """A row is written turn by turn as often as a member of a message says, and nothing else looks at that."""
-    shape = Shape(body.names.read, body.function)
+    shape = body.shape
     loops = [one for one in body.nodes if isinstance(one, Loop) and one.condition]
     inside = {id(n) for one in loops for n in walk(one.condition)}
     weighed = {k for n in body.nodes if _orders(n) and id(n) not in inside for k in shape.keys(n)}
@@ -97,7 +97,7 @@ def signed(body: Body) -> Iterator[Told]:
 
 def wrapped(body: Body) -> Iterator[Told]:
     """Two numbers of one message are added before they are held against an end, and the sum may go round."""
-    shape = Shape(body.names.read, body.function)
+    shape = body.shape
     alone = {
         shape.key(bare(side))
         for n in body.nodes

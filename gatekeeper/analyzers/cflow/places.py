@@ -84,22 +84,27 @@ class Places(Arithmetic, Steps):
 
     def _name(self, node: Name, state: State) -> list[Worth]:
         name = node.name
-        if name not in state.env:
-            if name in ("NULL", "nullptr"):
-                return [(state, ZERO, pointer(UNKNOWN))]
-            known = self.file.known
-            if name in known.constants:
-                return [(state, num(known.constants[name]), INT)]
-            if name not in known.variables:
-                if name in known.prototypes or name in self.shared_functions:
-                    function = known.functions.get(name)
-                    home = self.file.name if function is not None and function.static else ""
-                    return [(state, Fn(name, home), known.prototypes.get(name, UNKNOWN))]
-                if name in LIMITS:
-                    value = LIMITS[name]
-                    return [(state, num(value), INT if -(2**31) <= value < 2**31 else SIZE)]
-                came = self.arrived(node, state, None, UNKNOWN)
-                return [(state, came or self._undeclared(name), UNKNOWN)]
+        number = state.env.get(name)
+        if number is not None:
+            type = state.regions[number].type or UNKNOWN
+            if type.kind in ("array", "function", "record"):
+                return [self._read(node, state, Ptr(number), type)]
+            return [(state, self.load(state, Ptr(number), type, node), type)]
+        if name in ("NULL", "nullptr"):
+            return [(state, ZERO, pointer(UNKNOWN))]
+        known = self.file.known
+        if name in known.constants:
+            return [(state, num(known.constants[name]), INT)]
+        if name not in known.variables:
+            if name in known.prototypes or name in self.shared_functions:
+                function = known.functions.get(name)
+                home = self.file.name if function is not None and function.static else ""
+                return [(state, Fn(name, home), known.prototypes.get(name, UNKNOWN))]
+            if name in LIMITS:
+                value = LIMITS[name]
+                return [(state, num(value), INT if -(2**31) <= value < 2**31 else SIZE)]
+            came = self.arrived(node, state, None, UNKNOWN)
+            return [(state, came or self._undeclared(name), UNKNOWN)]
         return [self._read(node, s, p, t) for s, p, t in self.place_of(node, state)]
 
     def _undeclared(self, name: str) -> Value:

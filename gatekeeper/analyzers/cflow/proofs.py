@@ -17,7 +17,6 @@ from gatekeeper.analyzers.cflow.roles import (
     names_in,
     spelled_out,
 )
-from gatekeeper.analyzers.cflow.shape import Shape
 from gatekeeper.analyzers.cflow.tree import (
     Assign,
     Binary,
@@ -77,13 +76,13 @@ def unordered(body: Body) -> Iterator[Told]:
     asked = ("version", "proof-field", "length")
     fields = {tag: [*one.fields] for tag, one in read.known.records.items()}
     headers = {tag for tag, own in fields.items() if all(plays(role, *own) for role in asked)}
-    shape = Shape(read, body.function)
+    shape = body.shape
     kinds = {(kind.of or kind).tag for kind in (*shape.handed.values(), *shape.own.values())}
     told: list[Node] = []
     if headers & kinds and body.about("verify"):
         told += body.made("accept", "writes-image")
     for way in map(names.body, read.own.functions.values()):
-        shape = Shape(read, way.function)
+        shape = way.shape
         for node in (n for n in way.nodes if isinstance(n, Member) and names.is_a("version", n)):
             kind = shape.type_of(node.record)
             ups = [up for up in way.above(node) if not isinstance(up, Cast)]

@@ -93,13 +93,13 @@ def onward(body: Body) -> Iterator[Told]:
     moved = {label(n.left) for n in goes_on} - own
     for call in (one for one in copies if label(one.arguments[0]) in moved):
         to, count = bare(call.arguments[0]), bare(call.arguments[-1])
-        shape = Shape(body.names.read, body.function)
+        shape = body.shape
         kept = isinstance(to, Name) and shape.type_of(to).kind == "pointer"
         if not (kept and _is_said(shape, count, body)):
             continue
         ways = ((one.condition, [*walk(one.yes)]) for one in body.nodes if isinstance(one, If))
         left = [asked for asked, way in ways if any(isinstance(n, Return | Jump) for n in way)]
-        others = (Shape(shape.read, other) for other in shape.read.own.functions.values())
+        others = (body.names.body(other).shape for other in shape.read.own.functions.values())
         held = {*names_in(shape.read, left), *(key for one in others for key in one.ordered())}
         if not {label(to), label(count)} & held:
             why = f"`{label(to)}` goes on behind each part that comes in, and nothing ends that"
@@ -137,7 +137,7 @@ def narrowed(body: Body) -> Iterator[Told]:
             yield one, "overflow", why
             continue
         numbers = [n for n in _terms(total) if not isinstance(n, Number)]
-        shape = Shape(body.names.read, body.function)
+        shape = body.shape
         kinds = [shape.type_of(n) for n in numbers if isinstance(n, Member | Name)]
         wide = [(kind.kind, kind.size) for kind in kinds] == [("int", 2)] * len(numbers)
         if len(numbers) > 1 and wide:
@@ -148,7 +148,7 @@ def narrowed(body: Body) -> Iterator[Told]:
 def _widened(body: Body, total: Binary) -> Expr | None:
     """The factor of sixteen bits or more of a product with a size, when nothing was held against it."""
     for one, other in ((total.left, total.right), (total.right, total.left)):
-        kind = Shape(body.names.read, body.function).type_of(bare(one))
+        kind = body.shape.type_of(bare(one))
         sized = isinstance(other, SizeOf) or (isinstance(other, Number) and other.value > 1)
         if sized and kind.kind == "int" and kind.size >= 2 and not _fits(body, one, other, total):
             return one
@@ -166,7 +166,7 @@ def _fits(body: Body, one: Expr, other: Expr, total: Binary) -> bool:
     known, of = body.names.read.known, other
     size = int(other.value) if isinstance(other, Number) else 0
     if isinstance(of, SizeOf):
-        shape = Shape(body.names.read, body.function)
+        shape = body.shape
         size = known.size(of.of if isinstance(of.of, CType) else shape.type_of(of.of))
     most = max((int(n.value) for n in asked if isinstance(n, Number)), default=0)
     return bool(asked) and most * size < 1 << 16
@@ -174,7 +174,7 @@ def _fits(body: Body, one: Expr, other: Expr, total: Binary) -> bool:
 
 def one_more(body: Body) -> Iterator[Told]:
     """Memory for as many bytes as what was read says, and some more, which may be none at all."""
-    shape = Shape(body.names.read, body.function)
+    shape = body.shape
     for call in body.calls:
         total = bare(call.arguments[0]) if call.arguments else None
         if not (
@@ -196,7 +196,7 @@ def one_more(body: Body) -> Iterator[Told]:
 
 def multiplied(body: Body) -> Iterator[Told]:
     """As much memory is asked for as a count that was read times a size, and only the loop that fills it looks at the count."""
-    shape = Shape(body.names.read, body.function)
+    shape = body.shape
     turns = {id(n) for one in body.nodes if isinstance(one, Loop) for n in walk(one.condition)}
     weighed = {
         key

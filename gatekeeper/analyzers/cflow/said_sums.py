@@ -25,7 +25,7 @@ _WIDE = 4
 
 def unbounded(body: Body) -> Iterator[Told]:
     """A number of 32 bits out of a message is added or multiplied in 32, and nothing was held against it alone."""
-    shape = Shape(body.names.read, body.function)
+    shape = body.shape
     said = _said(body, shape)
     sums = (
         [one for one in body.nodes if isinstance(one, Binary) and _free(shape, one, said)]
@@ -138,7 +138,7 @@ def _allocates(body: Body, one: Node) -> bool:
 
 def short(body: Body) -> Iterator[Told]:
     """What one number of a message leaves of another is taken for a length, and nobody asked which is the larger."""
-    shape = Shape(body.names.read, body.function)
+    shape = body.shape
     orders = [shape.keys(n) for n in body.nodes if isinstance(n, Binary) and n.mark in ORDER]
     for one in body.nodes:
         if not isinstance(one, Variable) or one.type.kind != "int":

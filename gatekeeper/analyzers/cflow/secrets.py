@@ -16,7 +16,6 @@ from gatekeeper.analyzers.cflow.looped import by_steps
 from gatekeeper.analyzers.cflow.macro_words import ASM
 from gatekeeper.analyzers.cflow.received import origins
 from gatekeeper.analyzers.cflow.roles import names_in
-from gatekeeper.analyzers.cflow.shape import Shape
 from gatekeeper.analyzers.cflow.tree import (
     Assign,
     Binary,
@@ -210,7 +209,7 @@ def kept(body: Body) -> Iterator[Told]:
 
 def given_back(body: Body) -> Iterator[Told]:
     """Memory that holds a secret is given back as it is, or left on the stack as part of a record."""
-    names, shape = body.names, Shape(body.names.read, body.function)
+    names, shape = body.names, body.shape
     wipes, plays = [*body.made("zeroise")], names.roles.plays
 
     def kept_in(held: Name | Member | Variable, kind: CType) -> str:

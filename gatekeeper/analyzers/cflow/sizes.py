@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from gatekeeper.analyzers.cflow.body import Body, Told, bare, label
-from gatekeeper.analyzers.cflow.shape import Shape
 from gatekeeper.analyzers.cflow.tree import (
     Assign,
     Call,
@@ -22,7 +21,7 @@ from gatekeeper.analyzers.cflow.tree import (
 
 def measured(body: Body) -> Iterator[Told]:
     """A call is told how large a pointer is beside the pointer itself, or its answer becomes that pointer."""
-    shape = Shape(body.names.read, body.function)
+    shape = body.shape
     for call in body.calls:
         if body.names.is_a("log", call):
             continue
@@ -41,7 +40,7 @@ def measured(body: Body) -> Iterator[Told]:
 
 def hidden(body: Body) -> Iterator[Told]:
     """A macro of the program's own writes a text of any length into a row: those who look for the function see the macro."""
-    shape, uses = Shape(body.names.read, body.function), body.names.read.macro_uses
+    shape, uses = body.shape, body.names.read.macro_uses
     for call in body.calls:
         name = label(call.function)
         if (

@@ -35,7 +35,7 @@ _COPIES = frozenset({"memcpy", "memmove", "memcpy_s", "memmove_s"})
 
 def spanned(body: Body) -> Iterator[Told]:
     """A count out of a message says how much of it is read, and is held against none of how much came."""
-    shape = Shape(body.names.read, body.function)
+    shape = body.shape
     for row, came in _messages(body):
         message = _Message(body, shape, row, came)
         if message.said and message.is_measured:

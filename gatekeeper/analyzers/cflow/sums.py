@@ -154,6 +154,17 @@ def whole(type: CType, taint: str = "", sym: int = 0) -> Num:
     return Num(low, high, sym, 0, taint, _REACH if taint else 0)
 
 
+class _Integers(dict[tuple[int, bool], CType]):
+    """Types of integers by size and sign, each made once."""
+
+    def __missing__(self, key: tuple[int, bool]) -> CType:
+        self[key] = CType("int", *key)
+        return self[key]
+
+
+_INTEGERS = _Integers()
+
+
 def promoted(a: CType, b: CType) -> CType:
     """The type two operands are brought to (C17 6.3.1.8)."""
     if a.kind == "float" or b.kind == "float":
@@ -161,8 +172,7 @@ def promoted(a: CType, b: CType) -> CType:
     if a.kind != "int" or b.kind != "int":
         return a if b.kind == "int" else b
     size = max(4, a.size, b.size)
-    signed = all(t.signed or t.size < size for t in (a, b))
-    return CType("int", size, signed)
+    return _INTEGERS[size, (a.signed or a.size < size) and (b.signed or b.size < size)]
 
 
 def joined(a: Num, b: Num) -> Num:

@@ -90,7 +90,7 @@ def _writes(body: Body, use: Name, call: Call) -> bool:
 
 def always(body: Body) -> Iterator[Told]:
     """An answer is taken for a yes unless it is 0, and none of those its function may give is."""
-    shape = Shape(body.names.read, body.function)
+    shape = body.shape
     for one in body.nodes:
         match one:
             case If(condition=asked) | Choice(condition=asked):

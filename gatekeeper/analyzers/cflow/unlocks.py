@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from gatekeeper.analyzers.cflow.body import Body, Told, bare, label
 from gatekeeper.analyzers.cflow.roles import names_in
-from gatekeeper.analyzers.cflow.shape import ORDER, Shape
+from gatekeeper.analyzers.cflow.shape import ORDER
 from gatekeeper.analyzers.cflow.tree import (
     Assign,
     Binary,
@@ -99,7 +99,7 @@ def _is_lock(body: Body, condition: Node, carried: frozenset[str]) -> bool:
 
 def addressed(body: Body) -> Iterator[Told]:
     """A request says which address is read or written, and nothing else is asked."""
-    shape = Shape(body.names.read, body.function)
+    shape = body.shape
     handed = {
         name for name, kind in shape.handed.items()
         if kind.kind == "pointer" and kind.of is not None and kind.of.kind in ("record", "int")

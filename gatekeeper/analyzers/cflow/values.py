@@ -1,6 +1,7 @@
 """What a value may be, what memory holds, and the state of one path."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import inf
 from typing import NamedTuple
 
@@ -41,6 +42,7 @@ class Num(NamedTuple):
         return self.lo == self.hi
 
 
+@lru_cache(maxsize=4096, typed=True)
 def num(value: float) -> Num:
     """One value."""
     return Num(value, value, marks=REACH_LOW | REACH_HIGH)
