@@ -57,12 +57,3 @@ def test_what_a_callee_elsewhere_does_is_said_there(case: Any) -> None:
 def test_a_worker_that_misses_its_canary_is_blind(case: Any) -> None:
     blind = case.read_with(0, stdout=case.answers[0].stdout.replace(b"beyond-write", b"null"))
     assert "blind" in blind.defect
-
-
-def test_a_place_seen_from_several_callers_is_said_once(case: Any) -> None:
-    def doubled(document: dict[str, Any]) -> None:
-        hits = document["files"]["f000012.c"]["hits"]
-        hits += [hit | {"why": "by another way", "steps": []} for hit in hits]
-
-    places = [(f.file, f.region, f.rule) for f in case.read_json_with(0, doubled).findings]
-    assert len(places) == len(set(places)) > 0

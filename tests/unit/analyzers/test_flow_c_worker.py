@@ -31,6 +31,21 @@ def test_the_answer_does_not_hang_on_the_number_of_processors(
     assert whole.count("beyond-read") == 4
 
 
+def test_a_place_seen_from_callers_in_several_processes_is_said_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(worker, "_WORTH_ONE_BYTES", 1)
+    monkeypatch.setattr(os, "cpu_count", lambda: 3)
+    Path("put.c").write_text("void put(char *to, int n) { to[n] = 0; }\n")
+    for name in ("a", "b"):
+        call = f"void put(char *to, int n);\nvoid {name}(void) {{ char r[4]; put(r, 9); }}\n"
+        Path(f"{name}.c").write_text(call)
+    names = ["a.c", "b.c", "put.c"]
+    told = json.loads(json.dumps(worker.answers({n: n for n in names}, names)))["files"]["put.c"]
+    assert [(hit["line"], hit["rule"]) for hit in told["hits"]] == [(1, "beyond-write")]
+
+
 def test_a_process_that_is_killed_fails_its_own_files() -> None:
     def task(part: list[str]) -> worker.Told:
         if "bad.c" in part:
