@@ -174,7 +174,7 @@ def _made(
     facts = outcome.run.facts
     entries = facts.trace.graph.of(NodeKind.DOCUMENT, NodeKind.PROBLEM_REPORT)
     registers = {each.location.path for each in entries if each.location and each.location.path}
-    trail = read_trail(request, facts.project.origin, request.baseline, registers)
+    trail = read_trail(request, facts, registers)
     older = None if before is None else book_before(before, trail)
     record, book = make_record(ran, trail, older)
     return _Made(outcome, record, book, older, trail, reports)

@@ -178,11 +178,12 @@ def stated_people(people: People) -> dict[str, JsonValue]:
     """The commits in the order of the run, with what counts as an approval and what was refused."""
     return {
         **stated(people, "undecided suspicions"),
-        "commits": [_commit(commit) for commit in people.commits],
+        "commits": [stated_commit(commit) for commit in people.commits],
     }
 
 
-def _commit(commit: CommitPeople) -> dict[str, JsonValue]:
+def stated_commit(commit: CommitPeople) -> dict[str, JsonValue]:
+    """Who wrote a commit, what counts as an approval of it, and what it touches."""
     return {
         "gitCommit": commit.commit,
         **stated(commit, "subject names defects seen_by_hook"),

@@ -248,6 +248,8 @@ class RecordHistory:
     """Those behind the head that the baseline lacks; empty without a baseline."""
     unjudged: tuple[ObjectId, ...]
     """Those that lead to the head and that no run of the trail judged, sorted."""
+    told: tuple[RunCommit, ...] = ()
+    """Those of them that were read all the same; nothing of it is evidence of a review."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from gatekeeper.model.anchor import Anchor
 from gatekeeper.model.digest import ObjectId, Sha256
+from gatekeeper.model.evidence import JsonValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,8 @@ class RecordGround:
     behind: Mapping[ObjectId, tuple[ObjectId, ...]] | None = None
     """The head and every commit that leads to it with their parents, parents before children; `None` when the history is not
     whole or was not read."""
+    unjudged: tuple[JsonValue, ...] = ()
+    """Commits behind the head that no run judged, as a statement would tell them; empty where there are too many."""
     since: frozenset[ObjectId] = frozenset()
     """Those behind the head that the baseline lacks."""
     reported: frozenset[str] | None = None

@@ -32,7 +32,7 @@ from gatekeeper.record.gaps.of_trail import (
 )
 from gatekeeper.record.gaps.told import gaps, order
 from gatekeeper.record.graph.rows import whole_graph
-from gatekeeper.record.runs import read_run, with_claims_settled
+from gatekeeper.record.runs import read_commit, read_run, with_claims_settled
 from gatekeeper.record.sheets.code import FindingTable, finding_table
 
 
@@ -116,10 +116,13 @@ def _history(runs: tuple[RunSummary, ...], ground: RecordGround) -> RecordHistor
     if ground.behind is None:
         return None
     judged = frozenset(commit.commit for run in runs for commit in run.commits)
+    unjudged = ground.behind.keys() - judged
+    told = map(read_commit, ground.unjudged)
     return RecordHistory(
         merged=judged.intersection(ground.behind),
         since=ground.since,
-        unjudged=tuple(sorted(ground.behind.keys() - judged)),
+        unjudged=tuple(sorted(unjudged)),
+        told=tuple(commit for commit in told if commit.commit in unjudged),
     )
 
 

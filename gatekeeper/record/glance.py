@@ -184,13 +184,15 @@ def _reviewed(record: Record, book: Book) -> Iterator[Sentence]:
     """Who reviewed the commits of the release, those since the baseline where there is one; best proof first. Never empty."""
     commits, approvals, people = book.get("commit"), book.get("approval"), book.get("person")
     history = record.history
-    if commits is None or approvals is None or not commits.rows:
+    unjudged = {*history.unjudged} if history else set()
+    judged = [row for row in commits.rows if row[0] not in unjudged] if commits else []
+    if commits is None or approvals is None or not judged:
         yield ("nobody can tell: no run of the audit trail judged a commit",)
         return
     names = {row[0]: str(row[1]) for row in people.rows} if people else {}
     since = record.baseline is not None and history is not None
     column = "since-baseline" if since else "in-head"
-    new = [str(row[0]) for row in commits.rows if commits.cell(row, column) == ("yes",)]
+    new = [str(row[0]) for row in judged if commits.cell(row, column) == ("yes",)]
     held: tuple[dict[str, set[str]], ...] = ({}, {}, {})
     for row in approvals.rows:
         state, independent = approvals.cell(row, "state"), approvals.cell(row, "independent")
@@ -214,7 +216,7 @@ def _reviewed(record: Record, book: Book) -> Iterator[Sentence]:
     if history is None:
         yield ("of other commits nobody can tell: the history is not whole here",)
         return
-    lost = {*history.unjudged} & history.since if since else history.unjudged
+    lost = unjudged & history.since if since else unjudged
     if lost:
         yield (
             Pointer(_number(len(lost), "commit"), "runs"),
@@ -222,7 +224,7 @@ def _reviewed(record: Record, book: Book) -> Iterator[Sentence]:
         )
     elif since and not history.since:
         yield ("no commit came since the baseline",)
-    elif not any(commits.cell(row, column) == ("yes",) for row in commits.rows):
+    elif not any(commits.cell(row, column) == ("yes",) for row in judged):
         yield ("nobody can tell: no commit of the release is among those that runs judged",)
 
 

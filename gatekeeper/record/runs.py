@@ -11,7 +11,7 @@ import msgspec
 from gatekeeper.model.authorship import WITH_AGENT
 from gatekeeper.model.check import Outcome
 from gatekeeper.model.digest import ObjectId, Sha256, is_object_id
-from gatekeeper.model.evidence import PREDICATE_GATE_RUN, Entry
+from gatekeeper.model.evidence import PREDICATE_GATE_RUN, Entry, JsonValue
 from gatekeeper.model.policy import Demand
 from gatekeeper.model.record import (
     PROVEN,
@@ -159,6 +159,19 @@ def read_run(entry: Entry) -> RunSummary | str:
         return _summary(entry, predicate)
     except ValueError:
         return "the bytes of a path are not hexadecimal"
+
+
+def commits_in(entry: Entry) -> Iterator[str]:
+    """The ids of the commits that the statement tells of, without a look at the rest of it."""
+    people = entry.statement.predicate.get("people")
+    told = people.get("commits") if isinstance(people, dict) else None
+    named = (each.get("gitCommit") for each in told or () if isinstance(each, dict))  # type: ignore[union-attr]
+    yield from (each for each in named if isinstance(each, str))
+
+
+def read_commit(stated: JsonValue) -> RunCommit:
+    """The commit as a statement tells it."""
+    return _commit(msgspec.convert(stated, _Commit))
 
 
 def _summary(entry: Entry, predicate: _Predicate) -> RunSummary:

@@ -47,6 +47,12 @@ def test_the_record_of_the_demo_is_there_and_claims_nothing_unknown(
     assert b">Multi-patient harm view<" in (folder / "record" / "threats.html").read_bytes()
     assert record["about"][0]["baseline"] == "1.0"
     assert record["anchor"][0]["source"] == "1.1"
+    [founding] = (row for row in record["commit"] if not row["approvals"])
+    assert founding["subject"] == "Found the repository with its rules and its people"
+    assert founding["unknown"] == ["no run of the audit trail judged it"]
+    stand = {row["id"]: row["state"] for row in record["clause"]}
+    assert {stand[each] for each in ("62304:5.8.3", "62304:8.2.1", "62304:9.5")} == {"met"}
+    assert [row["state"] for row in record["problem"]] == ["solved", "open"]
     assert "severity: S5" in record["hazard"][0]["its-file-says"]
     assert {row["made-by"] for row in record["report"]} == {"the play of a story", ""}
     states = {gap["state"] for gap in record["gap"]}

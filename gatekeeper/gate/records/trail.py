@@ -12,6 +12,7 @@ from gatekeeper.gate.ledgers.copies import export_of
 from gatekeeper.gate.ledgers.ledger import admit_waiting, judged, open_ledger
 from gatekeeper.gate.ledgers.release_tags import release_tags
 from gatekeeper.gate.ledgers.signers import Registries
+from gatekeeper.gate.records.unjudged import stated_unjudged
 from gatekeeper.gate.records.validation import validate
 from gatekeeper.gate.request import Request
 from gatekeeper.history.changes.pushes import (
@@ -29,6 +30,7 @@ from gatekeeper.history.repository.environment import hook_environment
 from gatekeeper.history.repository.view import View, open_view
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.evidence import Ledger
+from gatekeeper.model.facts import Facts
 from gatekeeper.model.judgement import PREDICATE_JUDGEMENT, Judgement
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.person import Registry
@@ -48,18 +50,13 @@ class Trail:
     """The files that verify alone, by name."""
 
 
-def read_trail(
-    request: Request,
-    origin: ObjectId | None,
-    baseline: str | None = None,
-    registers: Iterable[RepoPath] = (),
-) -> Trail:
+def read_trail(request: Request, facts: Facts, registers: Iterable[RepoPath] = ()) -> Trail:
     """The trail of the request's repository, read once.
 
-    `origin` is the commit in whose history registries of people count, HEAD when there is none; `registers` are the files
-    in which documents are entered. Statements that waited for a push to end get their entries first. Raises `RepositoryError` for a baseline that is no commit.
+    `facts` are those of the run, and the commit that its rules come from is the one in whose history registries of people
+    count, HEAD when there is none; `registers` are the files in which documents are entered. Statements that waited for a push to end get their entries first. Raises `RepositoryError` for a baseline that is no commit.
     """
-    hook = hook_environment(request.environment, start_piped)
+    hook, origin = hook_environment(request.environment, start_piped), facts.project.origin
     with (
         tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder,
         open_view(request.start, Path(folder), hook) as view,
@@ -74,9 +71,12 @@ def read_trail(
         ledger = judged(place, raw, witnessed=[anchor.head for anchor in anchors])
         verifier = (shipped("rules") / "ledger" / "verify.py").read_bytes()
         export, ledger = export_of(raw, ledger, registries, verifier)
-        ground = _ground(view, request, registries, baseline)
-        entered = commits_of(view, view.resolve(request.head), registers)
+        head = view.resolve(request.head)
+        ground = _ground(view, request, registries, request.baseline)
+        entered = commits_of(view, head, registers)
         ground = replace(ground, anchors=anchors, doubts=doubts, entered=entered)
+        unjudged = stated_unjudged(view, ledger, ground, head, facts, request.now)
+        ground = replace(ground, unjudged=unjudged)
         ground = replace(ground, writers=_writers(view, request, registries, ledger, origin))
         export |= _stamps(request)
         return Trail(ledger, ground, {name: held(pieces) for name, pieces in export.items()})

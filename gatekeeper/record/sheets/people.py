@@ -19,6 +19,7 @@ from gatekeeper.record.sheets.columns import sheet, yes
 from gatekeeper.record.sheets.release import Release
 from gatekeeper.record.sheets.reviews import independent, review_sheets
 
+_UNJUDGED = "no run of the audit trail judged it"
 _TEST_COLUMNS = (
     "id unit>unit test>test state:state authors independent:state assertions:number "
     "independent-assertions:number evidence side"
@@ -31,10 +32,11 @@ def people_sheets(record: Record, run: GateRun, ledger: Ledger, units: Units) ->
     commits = {commit.commit: commit for r in record.runs for commit in r.commits}
     by_bytes = {path_bytes(path): held for path, held in units.items()}
     files = {path_bytes(each.path): printable(each.path) for each in run.facts.owned}
-    touched = {c.commit: _touched(c.paths, by_bytes) for c in commits.values()}
+    release = Release(record)
+    listed = (*commits.values(), *release.told)
+    touched = {c.commit: _touched(c.paths, by_bytes) for c in listed}
     given = list(_approvals(record.runs))
     trail = "" if commits else "no run of the audit trail judged a range of commits"
-    release = Release(record)
     return (
         sheet(
             "person",
@@ -52,7 +54,7 @@ def people_sheets(record: Record, run: GateRun, ledger: Ledger, units: Units) ->
             "commit",
             "Commits",
             "id in-head since-baseline subject authors>person:made-by approvals:number unit>unit:concerns as-written parts agents>person made-with-an-agent requests>change-request:implements seen-by-hook unknown files-in-head>file",
-            _commits(commits.values(), touched, files, run, given, release),
+            _commits(listed, touched, files, run, given, release),
             trail or release.unjudged(),
         ),
         sheet(
@@ -146,7 +148,9 @@ def _commits(
     nodes = run.facts.trace.graph.of(NodeKind.CHANGE_REQUEST, NodeKind.PROBLEM_REPORT)
     requests = {node.id: place for place, node in enumerate(nodes)}
     counts = Counter(r.commit for _, r in given if r.grade not in NO_FURTHER_REVIEW)
+    alone = {commit.commit for commit in release.told}
     for commit in commits:
+        unjudged = (_UNJUDGED,) if commit.commit in alone else ()
         words = commit.words
         people = [registry.get(person) for _, _, person in commit.authors]
         agents = {p.id for p in people if p is not None and p.kind is not PersonKind.HUMAN}
@@ -156,7 +160,7 @@ def _commits(
             release.is_new(commit.commit),
             commit.subject,
             tuple(dict.fromkeys(p.id for p in people if p is not None)),
-            str(counts[commit.commit]),
+            "" if unjudged else str(counts[commit.commit]),
             touched[commit.commit],
             tuple(dict.fromkeys(who for _, who, _ in commit.authors)),
             tuple(f"{part}: {who}" for part, who, _ in commit.authors),
@@ -164,7 +168,7 @@ def _commits(
             commit.by_agent,
             tuple(sorted(words & requests.keys(), key=requests.__getitem__)),
             yes(commit.seen_by_hook),
-            commit.defects,
+            (*unjudged, *commit.defects),
             tuple(sorted(files[path] for path in commit.paths & files.keys())),
         )
 

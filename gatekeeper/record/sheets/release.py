@@ -1,7 +1,7 @@
 """The release that a record is about, asked of single commits: whether it holds one, and whether the baseline did not."""
 
 from gatekeeper.model.digest import ObjectId
-from gatekeeper.model.record import Record
+from gatekeeper.model.record import Record, RunCommit
 from gatekeeper.record.few import few
 from gatekeeper.record.sheets.columns import yes
 
@@ -33,11 +33,17 @@ class Release:
             return ""
         return _NOT_SHOWN if self._history is None else yes(commit in self._history.since)
 
+    @property
+    def told(self) -> tuple[RunCommit, ...]:
+        """Commits of the release that no run judged, and that were read all the same."""
+        return self._history.told if self._history else ()
+
     def unjudged(self) -> str:
         """Why a list of the judged commits may lack some of the release; empty when it lacks none."""
         if self._history is None:
             return "only commits that a run of the audit trail judged are listed"
-        held = self._history.unjudged
+        told = {commit.commit for commit in self._history.told}
+        held = [commit for commit in self._history.unjudged if commit not in told]
         if not held:
             return ""
         named = few([commit[:12] for commit in held], _NAMED)

@@ -123,7 +123,7 @@ def test_a_signed_review_by_one_who_may_be_an_author_proves_nothing(built):
 )
 def test_commits_that_no_run_judged_are_counted(built, baseline, told):
     history = replace(A_HISTORY, unjudged=("b", "older"))
-    commits = [("a", "yes", "yes")]
+    commits = [("a", "yes", "yes"), ("b", "yes", "yes"), ("older", "yes", "no")]
     approvals = [("A1", "G3", "yes", "ben", "Ben", "a")]
     said = _reviewed(built(), commits, approvals, history, baseline)
     assert said[1:] == [f"{told} that no run judged, so nobody can tell"]

@@ -5,9 +5,12 @@ from dataclasses import replace
 import pytest
 
 from gatekeeper.model.digest import ObjectId
-from gatekeeper.model.record import RecordHistory
+from gatekeeper.model.evidence import Ledger
+from gatekeeper.model.record import RecordHistory, RunCommit
 from gatekeeper.model.record_ground import RecordBaseline
+from gatekeeper.record.sheets.people import people_sheets
 from gatekeeper.record.sheets.release import Release
+from gatekeeper.testing.sample_run import sample_run
 
 OLD, NEW, REFUSED, ROOT = (ObjectId(sign * 40) for sign in "abcd")
 BASELINE = RecordBaseline("1.0", OLD, ROOT)
@@ -60,3 +63,23 @@ def test_a_history_that_is_not_whole_shows_nothing(release):
 )
 def test_commits_that_no_run_judged_are_named(release, held, words):
     assert release(history=replace(HISTORY, unjudged=held)).unjudged() == words
+
+
+FOUNDING = RunCommit(
+    ROOT, "Found it", (("author", "Ben Okafor <ben@example.org>", ""),), frozenset(), ("odd",), False
+)  # fmt: skip
+
+
+def test_a_commit_that_no_run_judged_and_that_was_read_is_listed_as_such(release, built):
+    history = replace(HISTORY, told=(FOUNDING,))
+    assert release(history=history).unjudged() == ""
+    run = sample_run()
+    [commits] = (
+        each
+        for each in people_sheets(replace(built(), history=history), run, Ledger((), (), None), {})
+        if each.kind == "commit"
+    )
+    [row] = (row for row in commits.rows if row[0] == ROOT)
+    assert (commits.unknown, commits.cell(row, "in-head")) == ("", ("yes",))
+    assert commits.cell(row, "unknown") == ("no run of the audit trail judged it", "odd")
+    assert commits.cell(row, "approvals") == ()
