@@ -1,7 +1,9 @@
 """Run by the isolated interpreter: follows values through the files of C and C++ asked for on standard input, and prints JSON.
 
-Reads `{"files": {name: path}, "look": [name]}`; prints `{"files": {name: {"hits": […], "error": cause}},
-"elsewhere": {name: […]}}`, the latter for files that were not to be looked at.
+Reads `{"files": {name: path}, "look": [name], "kept": {name: rests on}}`; prints `{"files": {name: …}}` with, of each file to look at,
+`{"stands": true}` when what was kept of it rests on what is so still, otherwise `{"rests_on": …, "said": …}`. That is JSON again, for whoever
+keeps it: `{"hits": {path: […]}, "error": cause}`, with hits by the file they are in: what a function of another file does wrong when it is
+called from here is seen here. Where the process that looked ended early it is `{"error": cause}`.
 """
 
 import gc
@@ -9,27 +11,28 @@ import importlib
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from gatekeeper.analyzers.cflow.analysis import Analysis
+    from gatekeeper.analyzers.cflow.files import Read
     from gatekeeper.analyzers.cflow.values import Found
 
 _SHOWN = 3
 _WORTH_ONE_BYTES = 400_000
 """Of sources looked at by one process: the tree is read once, before they part."""
 _MOST_PROCESSES = 8
-Told = dict[str, tuple[list["Found"], str | None]]
-"""By name what goes wrong, and why not all of a file could be read."""
+Told = dict[str, dict[str, object]]
+"""By name what is printed of a file."""
 
 
-def answers(files: dict[str, str], look: list[str]) -> dict[str, object]:
+def answers(files: dict[str, str], look: list[str], kept: dict[str, str]) -> dict[str, Told]:
     """What is found, and why not all of a file could be read."""
     from gatekeeper.analyzers.cflow.analysis import Analysis
     from gatekeeper.analyzers.cflow.files import Files
     from gatekeeper.analyzers.cflow.knowledge import shipped_knowledge
-    from gatekeeper.analyzers.cflow.values import Found
 
     texts = {
         path: (name, Path(name).read_bytes().decode("utf-8", "replace"))
@@ -41,36 +44,42 @@ def answers(files: dict[str, str], look: list[str]) -> dict[str, object]:
     analysis.prepare(reads.values())
 
     def followed(names: list[str]) -> Told:
-        found = {name: sorted(analysis.look(reads[name]), key=_shortest_first) for name in names}
-        causes = {name: analysis.broken.get(name) or reads[name].fault(_SHOWN) for name in names}
-        return {name: (found[name], causes[name]) for name in names}
+        return {name: _looked(analysis, reads[name], files) for name in names}
 
-    told = _side_by_side(_parts(look, {n: len(texts[files[n]][1]) for n in look}), followed)
-    hits: dict[str, dict[tuple[int, int, str], Found]] = {name: {} for name in look}
-    for name in look:
-        for row in told[name][0]:
-            one = Found(*row)
-            # What a function of another file does wrong when it is called from here is said there.
-            hits.setdefault(one.file, {}).setdefault((one.line, one.column, one.rule), one)
+    standing = {n for n in look if n in kept and analysis.stands(reads[n], kept[n])}
+    sizes = {name: len(texts[files[name]][1]) for name in look if name not in standing}
+    told = _side_by_side(_parts(sizes), followed)
+    return {"files": {name: told.get(name, {"stands": True}) for name in look}}
+
+
+def _looked(analysis: "Analysis", read: "Read", paths: dict[str, str]) -> dict[str, object]:
+    hits: dict[str, dict[tuple[int, int, str], Found]] = {}
+    for one in sorted(analysis.look(read), key=_shortest_first):
+        hits.setdefault(one.file, {}).setdefault((one.line, one.column, one.rule), one)
     rows = {
-        name: [
-            {"line": line, "column": column, "rule": rule, "why": one.why, "steps": one.trace}
+        paths[name]: [
+            {
+                "line": line,
+                "column": column,
+                "rule": rule,
+                "why": one.why,
+                "steps": [("" if at == name else paths[at], *rest) for at, *rest in one.trace],
+            }
             for (line, column, rule), one in sorted(places.items())
         ]
         for name, places in hits.items()
     }
-    return {
-        "files": {name: {"hits": rows[name], "error": told[name][1]} for name in look},
-        "elsewhere": {name: rows[name] for name in rows.keys() - set(look)},
-    }
+    error = analysis.broken.get(read.name) or read.fault(_SHOWN)
+    said = json.dumps({"hits": rows, "error": error}, sort_keys=True)
+    return {"rests_on": analysis.rests_on(read), "said": said}
 
 
-def _parts(look: Iterable[str], sizes: dict[str, int]) -> list[list[str]]:
+def _parts(sizes: dict[str, int]) -> list[list[str]]:
     """The files in as many parts as there are processors for, of like size; the answer is the same for any number."""
     most = min(_MOST_PROCESSES, os.cpu_count() or 1, sum(sizes.values()) // _WORTH_ONE_BYTES)
     parts: list[list[str]] = [[] for _ in range(max(1, most))]
     filled = dict.fromkeys(range(len(parts)), 0)
-    for name in sorted(look, key=lambda name: (-sizes[name], name)):
+    for name in sorted(sizes, key=lambda name: (-sizes[name], name)):
         least = min(filled, key=lambda part: filled[part])
         parts[least].append(name)
         filled[least] += sizes[name]
@@ -95,8 +104,8 @@ def _side_by_side(parts: list[list[str]], task: Callable[[list[str]], Told]) -> 
         with os.fdopen(reader, encoding="utf-8") as answer:
             text = answer.read()
         status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
-        cause = f"the process that looked at it ended early (status {status})"
-        told |= dict.fromkeys(part, ([], cause)) if status else json.loads(text)
+        cause = {"error": f"the process that looked at it ended early (status {status})"}
+        told |= dict.fromkeys(part, cause) if status else json.loads(text)
     return told
 
 
@@ -132,7 +141,7 @@ def main() -> None:
     # Trees and states are many and hold no rings: looking for those again and again costs a quarter of the time.
     gc.set_threshold(100_000, 20, 100)
     asked = json.loads(sys.stdin.read())
-    json.dump(answers(asked["files"], asked["look"]), sys.stdout, sort_keys=True)
+    json.dump(answers(asked["files"], asked["look"], asked["kept"]), sys.stdout, sort_keys=True)
 
 
 if __name__ == "__main__":

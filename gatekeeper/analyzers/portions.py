@@ -112,6 +112,7 @@ def joined(parts: Iterable[tuple[Portion, Reading]]) -> Reading:
         unsteady=frozenset(unsteady),
         findings=tuple(sorted({f for _, r in pairs for f in r.findings}, key=_by_place)),
         functions=tuple(sorted({f for _, r in pairs for f in r.functions}, key=_by_place)),
+        kept={name: one for _, r in pairs for name, one in r.kept.items()},
     )
 
 

@@ -65,6 +65,16 @@ class Links:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What an analyzer said of a file whose answer leans on others that only it can name (`Keeps`)."""
+
+    rests_on: str
+    """What that holds for, in the analyzer's own form."""
+    said: str
+    """The answer, in the analyzer's own form."""
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """The work for one run of one tool."""
 
@@ -81,6 +91,8 @@ class Batch:
     """Whether commands may call the tool's engine (`Direct`)."""
     links: Links = field(default_factory=Links)
     """Empty for who does not lean on other files."""
+    kept: Mapping[str, Kept] = field(default_factory=dict)
+    """Safe name to what was said of a file with that content and those paths before; empty for who does not keep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +107,8 @@ class Reading:
     functions: tuple[RawFunction, ...] = ()
     unsteady: frozenset[str] = frozenset()
     """Those of `failures` whose cause is not in the file: the call for it ended badly, and may not the next time."""
+    kept: Mapping[str, Kept] = field(default_factory=dict)
+    """Safe name to what is to be kept of it for later runs."""
     defect: str | None = None
     """Why the whole answer is void (output truncated, not what the tool promises), or `None`."""
 
@@ -243,6 +257,19 @@ class BatchOnly(Protocol):
 
     @property
     def reads_batch_only(self) -> bool:
+        """Whether that is so."""
+        ...
+
+
+@runtime_checkable
+class Keeps(BatchOnly, Protocol):
+    """What such an `Analyzer` offers besides when it can tell what it said before and still stands, file by file.
+
+    It is handed what it said (`Batch.kept`), and where that rests on what is so still says it again without looking.
+    """
+
+    @property
+    def keeps(self) -> bool:
         """Whether that is so."""
         ...
 

@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 from gate_room import FLAW, PROJECT, Room
 
+from gatekeeper.analyzers.flow_c import FlowC
 from gatekeeper.gate.analysis import remember
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.run import run_gate
+from gatekeeper.model.analyzer import Batch, Reading
 from gatekeeper.model.change import ChangeKind
+from gatekeeper.model.tool import Completed
 from gatekeeper.reports.json import JsonReport
 from gatekeeper.tools.memory import StoredMemory, read_secret
 
@@ -180,3 +183,58 @@ def test_a_merge_gate_draws_answers_that_hang_together_as_one(
     monkeypatch.setattr(remember, "_SAMPLED", 1)
     assert told.run() == cold
     assert told.busy() >= TOOLS
+
+
+def test_of_files_that_hang_together_only_those_are_looked_at_again_that_rest_on_what_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = Room(tmp_path, tools_known=False)
+    room.commit({**TOGETHER, "src/alone.c": "int alone(int a) { return a; }\n"})
+    told = Steps(room)
+    told.run()
+    seen: list[tuple[int, set[str]]] = []
+    read = FlowC.read
+
+    def reading(self: FlowC, batch: Batch, completed: tuple[Completed, ...]) -> Reading:
+        answer = read(self, batch, completed)
+        looked = {n for n, one in answer.kept.items() if batch.kept.get(n) != one}
+        seen.append((len(batch.kept), {batch.paths[name][0] for name in looked}))
+        return answer
+
+    monkeypatch.setattr(FlowC, "read", reading)
+    monkeypatch.setattr(remember, "_sample", lambda *_: frozenset())
+    room.commit({"src/alone.c": "int alone(int a) { return a + 1; }\n"})
+    told.run()
+    room.commit({"src/room.h": "#define ROOM 32\n"})
+    wide = told.run()
+    assert seen == [
+        (3, {"src/alone.c"}),
+        (3, {"src/room.h", "src/copy.c", "src/call.c"}),
+    ]
+    told.memory = StoredMemory(room.folder / "empty.sqlite", b"s" * 32, 20_000)
+    assert told.run() == wide
+
+
+def test_a_lie_about_a_file_that_rests_on_others_is_found_by_whoever_draws_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody who holds the secret has sealed lies."""
+    room = Room(tmp_path, tools_known=False)
+    room.commit(TOGETHER)
+    told = Steps(room)
+    told.run()
+    with sqlite3.connect(room.folder / "answers.sqlite") as connection:
+        rows = [row[0] for row in connection.execute("SELECT key FROM answers")]
+    connection.close()
+    stored = told.memory.recall("answer", rows)
+    lies = {key: raw for key, raw in stored.items() if b"rests_on" in raw}
+    silent = {"hits": {}, "error": None}
+    for key, raw in lies.items():
+        lies[key] = json.dumps(json.loads(raw) | {"said": json.dumps(silent)}).encode()
+    assert len(lies) == 3
+    told.memory.keep("answer", lies)
+    monkeypatch.setattr(remember, "_SAMPLED", 1)
+    room.commit({"src/new.c": "int more(int a) { return a; }\n"})
+    said = told.run()
+    assert b"the memory of answers was wrong about" in said
+    assert b"flow-c:flow-c-beyond-write" in said

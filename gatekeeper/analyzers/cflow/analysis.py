@@ -1,6 +1,7 @@
 """Looks at every function of a set of files, and keeps what goes wrong in them."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping, Sequence
 
 from gatekeeper.analyzers.cflow.arriving import arriving
 from gatekeeper.analyzers.cflow.files import Files, Read
@@ -17,6 +18,7 @@ from gatekeeper.analyzers.cflow.lengths import (
 from gatekeeper.analyzers.cflow.library import Library
 from gatekeeper.analyzers.cflow.races import races
 from gatekeeper.analyzers.cflow.results import Results
+from gatekeeper.analyzers.cflow.shared import Shared, Written, digest_of
 from gatekeeper.analyzers.cflow.steps import GaveUp
 from gatekeeper.analyzers.cflow.sums import whole
 from gatekeeper.analyzers.cflow.tree import (
@@ -24,6 +26,7 @@ from gatekeeper.analyzers.cflow.tree import (
     VOID,
     CType,
     Function,
+    Variable,
     pointer,
 )
 from gatekeeper.analyzers.cflow.values import (
@@ -63,7 +66,6 @@ class Analysis(Results, Library):
     def prepare(self, reads: Iterable[Read]) -> None:
         """Learns the functions and variables of all files."""
         twice: set[str] = set()
-        every: set[str] = set()
         for read in reads:
             here: set[str] = set()
             for variable in read.own.variables.values():
@@ -83,9 +85,8 @@ class Analysis(Results, Library):
                     or (not variable.extern and name not in self.shared_variables)
                 ):
                     self.shared_variables[name] = (read, variable)
-            self.written[read.name] = frozenset(here)
-            every |= here
-        self.written[""] = frozenset(every)
+            self.written_by[read.name] = frozenset(here)
+            self.written.names |= here
         for name in twice:
             # Which one is meant, the build decides.
             del self.shared_functions[name]
@@ -94,9 +95,32 @@ class Analysis(Results, Library):
         """What goes wrong in the functions of a file."""
         self.found, self.short = set(), set()
         self._heavy = set()
+        self.counting = set()
+        for _, things in self._shared():
+            things.asked.clear()
         for function in read.own.functions.values():
             self._function(read, function)
         return self.found | races(read, self.meant, self.knowledge) | self._by_roles(read)
+
+    def rests_on(self, read: Read) -> str:
+        """What the last look, at this file, rests on: the names by which it asked what other files hold, and a digest of what they mean."""
+        names = {kind: sorted(things.asked) for kind, things in self._shared()}
+        return json.dumps({"names": names, "digest": self._ground(read, names)}, sort_keys=True)
+
+    def stands(self, read: Read, rests_on: str) -> bool:
+        """Whether a look at the file would say what it said when it rested on that."""
+        then = json.loads(rests_on)
+        return bool(self._ground(read, then["names"]) == then["digest"])
+
+    def _ground(self, read: Read, names: Mapping[str, Sequence[str]]) -> str:
+        return digest_of(read, [(kind, all_of, names[kind]) for kind, all_of in self._shared()])
+
+    def _shared(self) -> tuple[tuple[str, Shared[Function] | Shared[Variable] | Written], ...]:
+        return (
+            ("functions", self.shared_functions),
+            ("variables", self.shared_variables),
+            ("written", self.written),
+        )
 
     def _by_roles(self, read: Read) -> set[Found]:
         def left(name: str) -> None:

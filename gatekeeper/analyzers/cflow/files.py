@@ -1,7 +1,9 @@
 """The files of a tree, each read once with the headers it includes."""
 
+import hashlib
 import posixpath
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from gatekeeper.analyzers.cflow.by_name import comes_from_wire
@@ -40,6 +42,8 @@ class Read:
     """Lines of statements that were not understood."""
     unmatched: str = ""
     """Why its conditionals do not pair; empty when they do."""
+    digest: bytes = b""
+    """Of all that it was read from: its place, its text, and each header as that was read."""
 
     @property
     def cplusplus(self) -> bool:
@@ -122,6 +126,7 @@ class Files:
             # A fault of this reading: the file has not been looked at whole, and says so.
             known.lost.append((1, f"{type(error).__name__}: {error}"))
         known.leaving.update(leaving(walk.tokens))
+        read.digest = _digest(path, text, walk.included)
         read.dark = tuple(sorted(set(dark)))
         read.known = known
         read.macros = walk.expander.macros
@@ -141,6 +146,11 @@ class Files:
         return path in self._open or len(self._open) > _MAX_DEPTH
 
 
+def _digest(path: str, text: str, included: Iterable[bytes]) -> bytes:
+    parts = (path.encode(errors="surrogatepass"), text.encode(errors="surrogatepass"), *included)
+    return hashlib.sha256(b"".join(len(part).to_bytes(8) + part for part in parts)).digest()
+
+
 class _Walk:
     """Goes through the logical lines of one file: conditions, macros, headers."""
 
@@ -150,6 +160,8 @@ class _Walk:
         self.expander = Expander({**usual()})
         self.tokens: list[Token] = []
         self.headers: list[Read] = []
+        self.included: list[bytes] = []
+        """Of each `#include` the digest of what it brought, empty when nothing."""
         self.packed = PackedLines()
         self._asked: list[tuple[int, str]] = []
         self._stack: list[tuple[bool, bool, bool]] = []
@@ -247,7 +259,9 @@ class _Walk:
         )
         path = self._files.find(wanted, self._file.path)
         if path is None or self._files.is_open(path) or len(self.headers) > _MAX_INCLUDED:
+            self.included.append(b"")
             return
         header = self._files.read(path)
+        self.included.append(header.digest)
         self.headers.append(header)
         self.expander.macros.update(header.macros)

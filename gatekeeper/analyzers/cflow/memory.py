@@ -6,6 +6,7 @@ from zlib import crc32
 from gatekeeper.analyzers.cflow.bounds import Bounds
 from gatekeeper.analyzers.cflow.files import Read
 from gatekeeper.analyzers.cflow.lengths import length_beside, measure
+from gatekeeper.analyzers.cflow.shared import Shared, Written
 from gatekeeper.analyzers.cflow.sums import whole
 from gatekeeper.analyzers.cflow.tree import (
     UNKNOWN,
@@ -63,10 +64,11 @@ class Memory(Bounds):
         """The expression whose value is only copied just now."""
         self._globals: dict[tuple[str, str], int] = {}
         self._texts: dict[int, int] = {}
-        self.shared_variables: dict[str, tuple[Read, Variable]] = {}
-        self.shared_functions: dict[str, tuple[Read, Function]] = {}
-        self.written: dict[str, frozenset[str]] = {}
-        """By file name the names its code may write; under the empty name those of all files."""
+        self.shared_variables: Shared[Variable] = Shared()
+        self.shared_functions: Shared[Function] = Shared()
+        self.written_by: dict[str, frozenset[str]] = {}
+        """By file name the names its code may write."""
+        self.written = Written()
 
     def new_sym(self) -> int:
         """A new unknown."""
@@ -119,7 +121,7 @@ class Memory(Bounds):
             and variable.value is not None
         ):
             size = self.size_of(type.of or UNKNOWN, home) * self.count_of(variable.value)
-        names = self.written.get(home.name if variable.static else "", frozenset())
+        names = self.written_by.get(home.name, ()) if variable.static else self.written
         loose = type.kind == "array" and not (type.of or UNKNOWN).const
         written = variable.name in names or (loose and f"{variable.name}[]" in names)
         fixed = (

@@ -223,7 +223,7 @@ def _looking(request: Request, desk: _Desk, homes: Path) -> Iterator[Callable[[]
 def _step(runs: tuple[_Run, ...], desk: _Desk) -> tuple[str, str]:
     """What is being done, how many files of how many and how much is remembered; and by whom, empty for by nobody."""
     every = len(set(desk.names.values()))
-    waiting = {file for run in runs for file in run.batch.files}
+    waiting = {f for run in runs for f in run.batch.files if f.name not in run.recalled.kept}
     if not waiting:
         return f"all {every} files are remembered", ""
     busy = ", ".join(sorted(run.planned.analyzer.id for run in runs if run.batch.files))
@@ -332,7 +332,7 @@ def _prepare(
         )
 
         direct = may_call_engine(request, planned, tool, batch, trial, adapter_digest)
-        batch = replace(batch, direct=direct)
+        batch = replace(batch, direct=direct, kept=recalled.kept)
         return _Run(planned, tool, batch, recalled, tuple(planned.analyzer.commands(batch)))
     except GatekeeperError:
         raise

@@ -16,7 +16,15 @@ from gatekeeper.config.shipped import shipped
 from gatekeeper.gate.analysis.batch import Leaning
 from gatekeeper.gate.plan import Plan, PlannedAnalyzer
 from gatekeeper.gate.request import Request
-from gatekeeper.model.analyzer import Analyzer, BatchOnly, Reading, SnapshotFile, TakesFlags
+from gatekeeper.model.analyzer import (
+    Analyzer,
+    BatchOnly,
+    Keeps,
+    Kept,
+    Reading,
+    SnapshotFile,
+    TakesFlags,
+)
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.finding import RawFinding, RawFunction
 from gatekeeper.model.frozen import dataclass
@@ -55,6 +63,12 @@ class Recalled:
     """Files that need not be looked at again."""
     sample: frozenset[str] = frozenset()
     """Safe names of files that are remembered and looked at all the same."""
+    kept_keys: Mapping[str, Key] = field(default_factory=dict)
+    """By safe name, for an analyzer that keeps what it said itself."""
+    kept: Mapping[str, Kept] = field(default_factory=dict)
+    """What such a one is handed of what it said, by safe name."""
+    doubted: Mapping[str, Kept] = field(default_factory=dict)
+    """What it is not handed, to see whether it says so again."""
 
 
 def recall(
@@ -91,7 +105,7 @@ def recall(
     }
     if together:
         if len(answers) < len(files):
-            return Recalled(keys)
+            return _what_it_kept(request, plan, planned, tool, files, paths, keys)
         sample = frozenset(keys) if _is_drawn(request, ground) else frozenset[str]()
     else:
         sample = _sample(request, {file: keys[file.name] for file in answers})
@@ -101,6 +115,50 @@ def recall(
         known=frozenset(file for file in answers if file.name not in sample),
         sample=sample,
     )
+
+
+def _what_it_kept(
+    request: Request,
+    plan: Plan,
+    planned: PlannedAnalyzer,
+    tool: ToolIdentity,
+    files: Mapping[SnapshotFile, bytes],
+    paths: Mapping[str, tuple[str, ...]],
+    keys: Mapping[str, Key],
+) -> Recalled:
+    """What an analyzer said of each file with this content that stood at these paths, whatever stood beside it."""
+    if not isinstance(planned.analyzer, Keeps) or not planned.analyzer.keeps:
+        return Recalled(keys)
+    ground = memory_key(_ground(plan, planned, tool), "kept")
+    own = {
+        file: memory_key(
+            ground,
+            file.language.value,
+            hashlib.sha256(content).digest(),
+            *paths.get(file.name, ()),
+        )
+        for file, content in files.items()
+    }
+    stored = request.memory.recall(KIND, list(own.values()))
+    known = {
+        file: one
+        for file, key in own.items()
+        if (raw := stored.get(key)) is not None and (one := _as_kept(raw)) is not None
+    }
+    doubted = _sample(request, {file: own[file] for file in known})
+    return Recalled(
+        keys,
+        kept_keys={file.name: key for file, key in own.items()},
+        kept={file.name: one for file, one in known.items() if file.name not in doubted},
+        doubted={file.name: one for file, one in known.items() if file.name in doubted},
+    )
+
+
+def _as_kept(raw: bytes) -> Kept | None:
+    try:
+        return msgspec.json.decode(raw, type=Kept)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None  # kept by another version of ours: it is worked out again
 
 
 def remember(request: Request, recalled: Recalled, reading: Reading) -> None:
@@ -117,6 +175,10 @@ def remember(request: Request, recalled: Recalled, reading: Reading) -> None:
         # The safe name of another file means nothing in the next run.
         if raw is not None and not SAFE_NAME.search(raw.replace(_NAMELESS.encode(), b""))
     }
+    for name in sorted(set(reading.kept) & set(recalled.kept_keys) & spoken):
+        raw = msgspec.json.encode(reading.kept[name])
+        if reading.kept[name] != recalled.kept.get(name) and not SAFE_NAME.search(raw):
+            kept[recalled.kept_keys[name]] = raw
     request.memory.keep(KIND, kept)
 
 
@@ -126,7 +188,14 @@ def wrong_answers(recalled: Recalled, reading: Reading) -> tuple[str, ...]:
         return ()
     names = sorted(recalled.sample - reading.unsteady)
     then, now = _parted(recalled.reading, names), _parted(reading, names)
-    return tuple(name for name in names if then[name] != now[name])
+    again = {
+        name
+        for name, one in recalled.doubted.items()
+        if (new := reading.kept.get(name)) is not None
+        and new.rests_on == one.rests_on
+        and new.said != one.said
+    }
+    return tuple(sorted({name for name in names if then[name] != now[name]} | again))
 
 
 def answers_of(reading: Reading, names: list[str]) -> dict[str, bytes]:

@@ -24,34 +24,30 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
 def test_the_answer_does_not_hang_on_the_number_of_processors(
     processors: int, files: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = json.dumps(worker.answers(files, sorted(files)))
+    whole = json.dumps(worker.answers(files, sorted(files), {}))
     monkeypatch.setattr(worker, "_WORTH_ONE_BYTES", 1)
     monkeypatch.setattr(os, "cpu_count", lambda: processors)
-    assert json.dumps(worker.answers(files, sorted(files))) == whole
+    assert json.dumps(worker.answers(files, sorted(files), {})) == whole
     assert whole.count("beyond-read") == 4
 
 
-def test_a_place_seen_from_callers_in_several_processes_is_said_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(worker, "_WORTH_ONE_BYTES", 1)
-    monkeypatch.setattr(os, "cpu_count", lambda: 3)
-    Path("put.c").write_text("void put(char *to, int n) { to[n] = 0; }\n")
-    for name in ("a", "b"):
-        call = f"void put(char *to, int n);\nvoid {name}(void) {{ char r[4]; put(r, 9); }}\n"
-        Path(f"{name}.c").write_text(call)
-    names = ["a.c", "b.c", "put.c"]
-    told = json.loads(json.dumps(worker.answers({n: n for n in names}, names)))["files"]["put.c"]
-    assert [(hit["line"], hit["rule"]) for hit in told["hits"]] == [(1, "beyond-write")]
+def test_what_stands_is_not_looked_at(files: dict[str, str]) -> None:
+    told = worker.answers(files, sorted(files), {})["files"]
+    rests = {name: one["rests_on"] for name, one in told.items()}
+    Path("f2.c").write_text(_LOOP % 2 + "\n")
+    again = worker.answers(files, sorted(files), rests)["files"]
+    assert {name for name, one in again.items() if one == {"stands": True}} == files.keys() - {
+        "f2.c"
+    }
+    assert again["f2.c"]["rests_on"] != rests["f2.c"]
 
 
 def test_a_process_that_is_killed_fails_its_own_files() -> None:
     def task(part: list[str]) -> worker.Told:
         if "bad.c" in part:
             os.kill(os.getpid(), signal.SIGKILL)
-        return {name: ([], None) for name in part}
+        return {name: {"said": name} for name in part}
 
     told = worker._side_by_side([["good.c"], ["bad.c", "worse.c"]], task)
-    cause = "the process that looked at it ended early (status -9)"
-    assert told == {"good.c": [[], None], "bad.c": ([], cause), "worse.c": ([], cause)}
+    ended = {"error": "the process that looked at it ended early (status -9)"}
+    assert told == {"good.c": {"said": "good.c"}, "bad.c": ended, "worse.c": ended}
