@@ -11,6 +11,7 @@ from gatekeeper.analyzers.flow.followed import PLAIN_CODINGS, TEXT_METHODS, doub
 from gatekeeper.analyzers.flow.given import Given
 from gatekeeper.analyzers.flow.library import alike, expression, library
 from gatekeeper.analyzers.flow.names import builds_statement, snake, words
+from gatekeeper.analyzers.flow.settings import of_command_line
 from gatekeeper.analyzers.flow.sinks import Sinks
 from gatekeeper.analyzers.flow.steps import handed_to, put_into
 from gatekeeper.analyzers.flow.tells import kept, told_by
@@ -20,6 +21,7 @@ from gatekeeper.analyzers.flow.texts import (
     as_text,
     drawn,
     told,
+    undone,
     without_matches,
 )
 from gatekeeper.analyzers.flow.values import (
@@ -121,6 +123,7 @@ class Calls(Sinks):
         for known in (
             self._source(node, name, method, receiver, given),
             self._of_library(node, name, given),
+            of_command_line(receiver, method, given),
             self._of_receiver(node, method, receiver, given),
         ):
             if known is not None:
@@ -195,7 +198,7 @@ class Calls(Sinks):
             return Value(name=name, given=default.constant, tells=default.tells)
         if name in alike("undo"):
             held = mixed(*given.all)
-            return replace(held, clean=_undone(held.clean))
+            return replace(held, clean=undone(held.clean))
         if name in (
             "builtins.str",
             "builtins.bytes",
@@ -321,7 +324,7 @@ class Calls(Sinks):
             and not requests
         ):
             result = replace(result, clean=result.clean | {k.FOUND})
-        if last in alike("statement-parts") and builds_statement(node):
+        if last in alike("statement-parts") and builds_statement(node, receiver.name):
             result = replace(result, clean=result.clean | {k.SQL})
         if expression("fit-by-name").search(snake(last)):
             harmless = _MARKUP if _for_markup(last) else {ALL}
@@ -381,15 +384,6 @@ def _as_named(name: str, result: Value) -> Value:
     if result.taint is None or ALL not in result.clean or not _for_markup(name.rpartition(".")[2]):
         return result
     return replace(result, clean=result.clean - {ALL} | _MARKUP, sure=False)
-
-
-def _undone(clean: frozenset[str]) -> frozenset[str]:
-    """What is left when an escape was undone: what an encoding held, or the word of a function that vouches for the whole."""
-    if k.ENCODED in clean:
-        before = clean - {ALL, k.ENCODED, k.HARMLESS_WITHIN}
-        return before | {ALL} if k.HARMLESS_WITHIN in clean else before
-    vouched = frozenset({ALL, BELIEVED})
-    return vouched if vouched <= clean else frozenset()
 
 
 def _takes_slashes(characters: Constant | Unknown) -> bool:

@@ -25,13 +25,14 @@ from gatekeeper.analyzers.flow.names import binds, dotted, key_of, last_name, pl
 from gatekeeper.analyzers.flow.settings import compared, first_given, perhaps
 from gatekeeper.analyzers.flow.signatures import is_property, is_static
 from gatekeeper.analyzers.flow.steps import kept_in
-from gatekeeper.analyzers.flow.tells import CODE
+from gatekeeper.analyzers.flow.tells import CODE, SECRET
 from gatekeeper.analyzers.flow.texts import (
     as_part,
     as_text,
     beginning,
     drawn,
     is_its_class,
+    joined,
     joins_texts,
     made_of,
     of_one_kind,
@@ -75,8 +76,6 @@ class Expressions(Calls):
     def __init__(self) -> None:
         super().__init__()
         self.steps = 0
-        self.inside: list[ast.AST] = []
-        """The functions being read, the innermost last."""
         self.yielded: dict[ast.AST, list[Value]] = {}
         """By function, what it yields while it is read."""
         self.steady: frozenset[str] = frozenset()
@@ -106,6 +105,10 @@ class Expressions(Calls):
                 return self._call(scope, node)
             case ast.Subscript():
                 found = scope.get(place(node)) or self._subscript(scope, node)
+                if (
+                    isinstance(node.value, ast.Call) or last_name(node.value) == "headers"
+                ):  # one place of what holds a secret as well
+                    found = replace(found, tells=found.tells - {SECRET})
                 return self.tells_of(found, key_of(node.slice), last_name(node.value))
             case ast.BinOp():
                 return self._operation(scope, node)
@@ -200,7 +203,9 @@ class Expressions(Calls):
                 return self.enter(own, Given(()))
             return replace(held, function=own, sure=held.sure and is_its_class(whole, node.attr))
         if held is not None:
-            return replace(held, sure=False)
+            of_class = whole.box is not None and node.attr not in whole.box.items
+            steady = of_class and node.attr in self.steady
+            return held if steady else replace(held, sure=False)
         if whole.box is not None and whole.box.kind == "object" and not whole.name:
             if node.attr == "request" and whole.box.rest is None:
                 return Value(name="django.request")  # of a handler whose class is another file's
@@ -233,21 +238,12 @@ class Expressions(Calls):
         given = spread_out(node, positional, keywords)
         if joins_texts(node.func, receiver) and given.positional:
             self.answers.visited.add(node)
-            return self._joined(receiver, given.positional[0])
+            return joined(receiver, given.positional[0])
         result = self.call(node, called, receiver, given)
         if isinstance(node.func, ast.Attribute) and node.func.attr in _LOOKS_UP and node.args:
             result = self.tells_of(result, key_of(node.args[0]), last_name(node.func.value))
         spread = any(isinstance(argument, ast.Starred) for argument in node.args)
         return doubted(result) if spread or "**" in keywords else result
-
-    def _joined(self, separator: Value, parts: Value) -> Value:
-        box = parts.box
-        if box is not None and box.exact and all(is_known(value) for value in box.items.values()):
-            texts = [value.constant for value in box.items.values()]
-            if isinstance(separator.constant, str) and all(isinstance(t, str) for t in texts):
-                joined = constant(separator.constant.join(str(text) for text in texts))
-                return replace(joined, sure=mixed(separator, parts).sure)
-        return as_text(mixed(*as_part(separator, parts)))
 
     def _subscript(self, scope: Scope, node: ast.Subscript) -> Value:
         whole = self.value(scope, node.value)
@@ -392,8 +388,12 @@ class Expressions(Calls):
                 learn(inner, test, True, self)
         if isinstance(node, ast.DictComp):
             self.value(inner, node.key)
-            return Value(box=Box("dict", rest=self.value(inner, node.value)))
-        return some_of(self.value(inner, node.elt))
+        each = self.value(inner, node.value if isinstance(node, ast.DictComp) else node.elt)
+        if any(generator.ifs for generator in node.generators):  # some of what holds a secret
+            each = replace(each, tells=each.tells - {SECRET})
+        return (
+            Value(box=Box("dict", rest=each)) if isinstance(node, ast.DictComp) else some_of(each)
+        )
 
     def bind(self, scope: Scope, target: ast.expr, value: Value) -> None:
         """Assigns a value to a target; the part that reads statements knows how."""

@@ -28,6 +28,7 @@ PLAIN_CODINGS: frozenset[object] = frozenset({"utf-8", "utf8", "UTF-8", "ascii",
 """Arguments of `encode` and `decode` that leave the words as they are."""
 
 _BY_CONSTANT = "followed to where it comes from: it is a constant or a number of the program"
+_SHOWN = "followed: the fault is recorded or raised further on"
 _UNREACHED = "followed: no path of the function leads here, whatever it is given"
 _BY_CHECK = "followed to where it comes from: what somebody else chose was checked before"
 
@@ -85,6 +86,10 @@ class Answers:
                 if said and "" not in said:
                     for call in opened:
                         yield Followed(*_key(call, k.XML)[:2], k.XML, min(said))
+
+    def shown(self, words: Iterable[ast.stmt]) -> None:
+        """Notes handlers that do nothing, of faults that show elsewhere."""
+        self._said |= {_key(word, k.SWALLOWED): _SHOWN for word in words}
 
     def all(self) -> Iterator[Followed]:
         """The calls that did no harm at any visit and share no line with one of that use that may; in order."""
@@ -258,7 +263,9 @@ def steady_names(tree: ast.Module) -> frozenset[str]:
                 names = [part.asname or part.name.partition(".")[0] for part in parts]
             case ast.Global(names=told) | ast.Nonlocal(names=told):
                 loose.update(told)
-            case ast.AugAssign(target=ast.Name(id=name)):
+            case (
+                ast.AugAssign(target=ast.Name(id=name)) | ast.Attribute(attr=name, ctx=ast.Store())
+            ):
                 loose.add(name)
             case _:
                 pass

@@ -15,7 +15,9 @@ from gatekeeper.analyzers.flow.given import Given, call_key
 from gatekeeper.analyzers.flow.guards import asks_nothing, learn, mark
 from gatekeeper.analyzers.flow.library import alike, expression, library
 from gatekeeper.analyzers.flow.names import dotted, last_name, snake
+from gatekeeper.analyzers.flow.omitted import shows_elsewhere
 from gatekeeper.analyzers.flow.others import ALONE, Around
+from gatekeeper.analyzers.flow.report import once
 from gatekeeper.analyzers.flow.signatures import (
     arguments,
     decorators,
@@ -31,10 +33,7 @@ from gatekeeper.analyzers.flow.signatures import (
     used_names,
     yields,
 )
-from gatekeeper.analyzers.flow.unguarded import (
-    chosen_by_caller,
-    head,
-)
+from gatekeeper.analyzers.flow.unguarded import head
 from gatekeeper.analyzers.flow.values import (
     HARMLESS,
     NOTHING,
@@ -74,6 +73,7 @@ class ModuleReader(Classes):
         # nothing of this depends on what callers hand in
         for use, place, but in () if self.handed else at_once(tree, of_patients=self.of_patients):
             self.hit(use, head(place), but=but)
+        self.answers.shown(shows_elsewhere(tree))
         self.block(scope, tree.body)
         done: set[int] = set()
         methods: list[Function] = []
@@ -88,7 +88,7 @@ class ModuleReader(Classes):
         for method in methods:  # what one keeps, another that was read before may use
             if method.receiver is not None and spread_of(method.receiver).taint is not None:
                 self._alone(method, in_class=True)
-        self.once()
+        self.hits = once(self.hits)
 
     def define(
         self, scope: Scope, node: ast.FunctionDef | ast.AsyncFunctionDef, *, in_class: bool
@@ -271,9 +271,6 @@ class ModuleReader(Classes):
                 outside=(routed or verb) and name not in harmless_parts(node),
             )
         self.answers.whole.add(node)
-        if routed:
-            for place in chosen_by_caller(node, lambda called: self._asked(scope, called)):
-                self.hit(k.UNGUARDED, head(place), but="its caller chooses whether he is refused")
         pages = routed and shows_page(node) and not self.imported & alike("answers-json")
         result = self._run(scope, node, answers=pages)
         if any(
@@ -293,7 +290,8 @@ class ModuleReader(Classes):
         outside: bool,
     ) -> Value:
         """What a parameter is when nobody of the module calls the function; `outside` when a framework fills it."""
-        if (own := self._of_the_tree(scope, arguments(node)[name])) is not None:
+        own = self._of_the_tree(scope, arguments(node)[name], filled=outside)
+        if own is not None:
             return own
         told = types(node, name)
         taint = self.born(f"the parameter {name}", node)
@@ -325,14 +323,8 @@ class ModuleReader(Classes):
             return Value(box=Box("dict", rest=handed)) if is_mapping(node, name) else handed
         return replace(default, constant=NOTHING.constant, given=default.constant, sure=False)
 
-    def _asked(self, scope: Scope, called: ast.expr) -> ast.AST | None:
-        if not dotted(called):
-            return None  # what a call gives is read where it stands, with what was asked before
-        made = self.looked_up(self.value(scope, called)).function
-        return made.node if made is not None else None
-
-    def _of_the_tree(self, scope: Scope, told: ast.expr | None) -> Value | None:
-        """An instance of the class of these modules that is the type, where it stands on no other: what no framework makes or fills."""
+    def _of_the_tree(self, scope: Scope, told: ast.expr | None, *, filled: bool) -> Value | None:
+        """An instance of the class of these modules that is the type, where it stands on no other but a record's: where a framework fills it, on none."""
         if (
             isinstance(told, ast.Constant)
             and isinstance(told.value, str)
@@ -347,12 +339,16 @@ class ModuleReader(Classes):
             "set",
         ):
             inner = told.slice.elts[0] if isinstance(told.slice, ast.Tuple) else told.slice
-            each = self._of_the_tree(scope, inner)
+            each = self._of_the_tree(scope, inner, filled=filled)
             return None if each is None else some_of(each)
         if not isinstance(told, ast.Name | ast.Attribute):
             return None
-        made = self._asked(scope, told)
-        own = isinstance(made, ast.ClassDef) and not made.bases
+        found = self.looked_up(self.value(scope, told)).function if dotted(told) else None
+        made = found.node if found is not None else None
+        bases = (
+            {last_name(base) for base in made.bases} if isinstance(made, ast.ClassDef) else {""}
+        )
+        own = not bases if filled else bases <= alike("record-bases")
         return doubted(self.instances.get(id(made), NOTHING)) if own else None
 
 

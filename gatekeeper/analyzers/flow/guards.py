@@ -218,6 +218,16 @@ def vouched(scope: Scope, node: ast.expr, reader: Reader) -> None:
         believe(scope, call, reader)
 
 
+def keyed(scope: Scope, node: ast.expr, reader: Reader) -> None:
+    """Marks the name under which something was found that nobody outside fills: on any other it raises."""
+    while isinstance(node, ast.Attribute | ast.Await):
+        node = node.value
+    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Name):
+        held = reader.value(scope, node.value)
+        if mixed(held).taint is None and not held.name.endswith("defaultdict"):
+            mark(scope, node.slice, ALL, reader)
+
+
 def _matched(
     scope: Scope, node: ast.Call, name: str, reader: Reader
 ) -> tuple[str, ast.expr] | None:

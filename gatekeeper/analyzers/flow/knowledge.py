@@ -10,7 +10,7 @@ XML_BY_VERSION = "xml-by-version"
 TEMPLATE, HEADER, TOKEN, LOG, REGEX = "template", "header", "token", "log", "regex"
 FETCH_PART, ENDLESS, OPTION, FORMAT = "fetch-part", "endless", "option", "format"
 QUERY, KEY_TWICE, KEY_UNUSED, UNGUARDED = "query", "key-twice", "key-unused", "unguarded"
-DEVICE, EXPLODES, UNREAD = "device", "explodes", "unread"
+DEVICE, EXPLODES, UNREAD, SWALLOWED = "device", "explodes", "unread", "swallowed"
 HANDED = frozenset({PATH, SHELL, SQL, LDAP, XPATH, HTML, TEMPLATE, HEADER, DEVICE})
 """Uses where a text does harm as a part of what the program wrote itself, whoever handed it over."""
 PART = "a part of what the program wrote"

@@ -3,6 +3,9 @@
 import ast
 from functools import lru_cache
 
+_WRITTEN = frozenset({"insert", "update", "delete", "select"})
+"""What statements begin with that a library writes."""
+
 
 def dotted(node: ast.expr) -> str:
     """`a.b.c` as text when the node is nothing but names and dots, else the empty text."""
@@ -58,14 +61,14 @@ def binds(node: ast.expr) -> bool:
     return any(isinstance(part, ast.NamedExpr) for part in ast.walk(node))
 
 
-def builds_statement(node: ast.Call) -> bool:
-    """Whether it adds to a statement that a library writes, such as `table.insert().values(name=name)`, what it binds itself."""
+def builds_statement(node: ast.Call, of: str) -> bool:
+    """Whether it adds to a statement that a library writes, such as `table.insert().values(name=name)`, what it binds itself; `of` is the name of what it adds to."""
     told = [*node.args, *(word.value for word in node.keywords)]
     if any(isinstance(one, ast.JoinedStr | ast.BinOp) for one in told):
         return False
     whole: ast.expr = node.func
     while isinstance(whole, ast.Attribute) and isinstance(whole.value, ast.Call):
         whole = whole.value.func
-        if last_name(whole) in ("insert", "update", "delete", "select"):
+        if last_name(whole) in _WRITTEN:
             return True
-    return False
+    return bool(_WRITTEN & set(of.split(".")))

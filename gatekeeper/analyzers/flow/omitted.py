@@ -103,48 +103,57 @@ def swallowed(tree: ast.Module) -> Iterator[tuple[ast.AST, bool]]:
     alone = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
     alone |= {id(n.value) for n in nodes if isinstance(n, ast.Await) and id(n) in alone}
     calls: dict[str, list[bool]] = {}
-    gathered: set[int] = set()
     for call in (node for node in nodes if isinstance(node, ast.Call)):
-        said = {w.arg for w in call.keywords if getattr(w.value, "value", None) is True}
-        if id(call) in alone and last_name(call.func) == "gather" and "return_exceptions" in said:
-            yield call, True
-        elif last_name(call.func) == "gather" and "return_exceptions" in said:
-            gathered.add(id(call))
         if id(call) not in alone or dotted(call.func).removeprefix("self.").isidentifier():
             calls.setdefault(last_name(call.func), []).append(id(call) in alone)
     for function in (node for node in nodes if isinstance(node, Function)):
-        for unread in _unread(function, gathered):
-            yield unread, True
         heard = calls.get(function.name, [False])
+        answers = [part for part in ast.walk(function) if isinstance(part, ast.Return)]
+        always = bool(answers) and all(_held(one) is True for one in answers)
+        measured = [one for one in answers if not isinstance(one.value, ast.Constant | None)]
         for tried in (node for node in ast.walk(function) if isinstance(node, ast.Try)):
             asks = any(isinstance(p, ast.Call) for one in tried.body for p in ast.walk(one))
             for handler in filter(_records_nothing, tried.handlers if asks else ()):
-                ends = isinstance(handler.body[-1], ast.Return) and all(heard)
-                ends = ends or _says_yes_anyway(function)
-                yield handler, ends or _as_measured(handler, function)
+                last = handler.body[-1]
+                ends = isinstance(last, ast.Return) and all(heard)
+                ends = ends or any(isinstance(p, ast.Call) for p in ast.walk(handler))  # it waits
+                as_measured = isinstance(_held(last), float) or _held(last) is True
+                yield (
+                    handler,
+                    ends or always or (as_measured and any(m is not last for m in measured)),
+                )
 
 
-def _unread(function: Function, gathered: set[int]) -> Iterator[ast.expr]:
-    """The calls among these whose answers are kept under a name and counted at most."""
-    counted = {
-        id(part)
-        for call in ast.walk(function)
-        if isinstance(call, ast.Call) and last_name(call.func) == "len"
-        for part in call.args
-    }
-    for node in ast.walk(function):
-        match node:
-            case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                made = value.value if isinstance(value, ast.Await) else value
-                uses = [
-                    n
-                    for n in ast.walk(function)
-                    if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load)
-                ]
-                if id(made) in gathered and all(id(use) in counted for use in uses):
-                    yield made
-            case _:
-                pass
+def shows_elsewhere(tree: ast.Module) -> Iterator[ast.stmt]:
+    """The one word of handlers that do nothing, where the fault shows all the same.
+
+    They stand in the handler of another fault that is recorded there, or in a loop over ways that raises when none went.
+    """
+    for node in nodes_of(tree):
+        if isinstance(node, ast.ExceptHandler):
+            every = sum(map(_records, ast.walk(node)))
+            tries = [p for one in node.body for p in ast.walk(one) if isinstance(p, ast.Try)]
+            for tried in tries if every else ():
+                if every > sum(_records(p) for h in tried.handlers for p in ast.walk(h)):
+                    yield from _idle(tried)
+        body = getattr(node, "body", None)
+        if isinstance(body, list) and body and isinstance(body[-1], ast.Raise):
+            for loop in (one for one in body if isinstance(one, ast.For | ast.AsyncFor)):
+                for tried in (one for one in loop.body if isinstance(one, ast.Try)):
+                    if isinstance([*tried.body, *tried.orelse][-1], ast.Return):
+                        yield from _idle(tried)
+
+
+def _idle(tried: ast.Try) -> Iterator[ast.stmt]:
+    yield from (
+        h.body[0] for h in tried.handlers if isinstance(h.body[0], ast.Pass | ast.Continue)
+    )
+
+
+def _records(node: ast.AST) -> bool:
+    called = node.func if isinstance(node, ast.Call) else None
+    log = isinstance(called, ast.Attribute) and called.attr in alike("log-methods")
+    return log or isinstance(node, ast.Raise)
 
 
 def _records_nothing(handler: ast.ExceptHandler) -> bool:
@@ -152,32 +161,21 @@ def _records_nothing(handler: ast.ExceptHandler) -> bool:
     kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
     if not any(kind is None or last_name(kind) in alike("every-exception") for kind in kinds):
         return False
-    if len(handler.body) == 1 and isinstance(handler.body[0], ast.Pass | ast.Continue | ast.Expr):
+    if len(handler.body) == 1 and isinstance(handler.body[0], ast.Pass | ast.Continue):
         return False
     parts = [part for one in handler.body for part in ast.walk(one)]
+    calls = [part for part in parts if isinstance(part, ast.Call)]
+    waits = all(last_name(call.func) in ("sleep", "wait") for call in calls)
     plain = all(isinstance(one, ast.Pass | ast.Continue | ast.Break | ast.Return | ast.Assign | ast.Expr) for one in handler.body)  # fmt: skip
     used = any(isinstance(part, ast.Name) and part.id == handler.name for part in parts)
     return (
         plain
         and not used
-        and not any(isinstance(part, ast.Call | ast.Yield | ast.Await) for part in parts)
+        and waits
+        and not any(isinstance(part, ast.Yield | ast.YieldFrom) for part in parts)
     )
 
 
-def _says_yes_anyway(function: Function) -> bool:
-    """Whether it answers yes, whatever happened."""
-    answers = [part.value for part in ast.walk(function) if isinstance(part, ast.Return)]
-    return bool(answers) and all(getattr(one, "value", None) is True for one in answers)
-
-
-def _as_measured(handler: ast.ExceptHandler, function: Function) -> bool:
-    """Whether it answers a number, or yes, where the function answers what it found out otherwise."""
-    last = handler.body[-1]
-    held = last.value if isinstance(last, ast.Return) else None
-    number = isinstance(held, ast.Constant) and (
-        isinstance(held.value, float) or held.value is True
-    )
-    others = [
-        part for part in ast.walk(function) if isinstance(part, ast.Return) and part is not last
-    ]
-    return number and any(not isinstance(one.value, ast.Constant | None) for one in others)
+def _held(node: ast.stmt) -> object:
+    """The constant that is answered there, if one is."""
+    return getattr(node.value, "value", None) if isinstance(node, ast.Return) else None

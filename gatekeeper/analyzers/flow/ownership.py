@@ -1,7 +1,7 @@
 """Functions that answer others and look something up that this file holds to be somebody's, without asking whose it is (CWE-639)."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import NamedTuple
 
 from gatekeeper.analyzers.flow.library import alike, expression
@@ -48,23 +48,24 @@ def _looks(function: Function) -> Iterator[Look]:
     told = [ast.unparse(function.args), *map(ast.unparse, function.decorator_list)]
     if any(map(expression("of-staff").search, told)):
         return
+    names, asked = arguments(function).keys() - {"self", "context", "info"}, _asked(function)
     for node in ast.walk(function):
         match node:
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
                 call = value.value if isinstance(value, ast.Await) else value
-                if isinstance(call, ast.Call) and _finds(call, function):
-                    asks = _asks(function, name, call)
+                if isinstance(call, ast.Call) and _finds(call, names):
+                    own = expression("who-asks").search(ast.unparse(call))
+                    asks = bool(own or asked.get(name, set()) - {id(call)})
                     yield Look(function, dotted(call.func), _kinds(call), asks)
             case _:
                 pass
 
 
-def _finds(call: ast.Call, function: Function) -> bool:
+def _finds(call: ast.Call, names: Set[str]) -> bool:
     """Whether it looks up one thing by what who calls has sent."""
     given = [*call.args, *(word.value for word in call.keywords)]
     if not given or not expression("finds-one").search(last_name(call.func)):
         return False
-    names = arguments(function).keys() - {"self", "context", "info"}
     parts = [part for one in given for part in ast.walk(one)]
     return bool(dotted(call.func)) and any(
         isinstance(part, ast.Name) and part.id in names for part in parts
@@ -121,27 +122,17 @@ def _answers(function: Function) -> bool:
     return is_routed(function) or bool(names & {"request", "req", "context", "info"})
 
 
-def _asks(function: Function, name: str, found: ast.Call) -> bool:
-    """Whether the function holds what it found against who calls, by a comparison, a call, or in the question itself."""
-    who = expression("who-asks")
-    if who.search(ast.unparse(found)):
-        return True
+def _asked(function: Function) -> dict[str, set[int]]:
+    """By name, the comparisons and calls that hold what stands under it against who calls."""
+    found: dict[str, set[int]] = {}
     for node in ast.walk(function):
-        if isinstance(node, ast.Compare) and _of(node, name) and who.search(ast.unparse(node)):
-            return True
-        if (
-            isinstance(node, ast.Call)
-            and node is not found
-            and last_name(node.func) not in alike("log-methods")
-        ):
-            given = [*node.args, *(word.value for word in node.keywords)]
-            if any(_of(one, name) for one in given) and expression("asks-of").search(
-                last_name(node.func)
-            ):
-                return True
-    return False
-
-
-def _of(node: ast.AST, name: str) -> bool:
-    """Whether the variable stands in the expression."""
-    return any(isinstance(part, ast.Name) and part.id == name for part in ast.walk(node))
+        given: list[ast.expr] = []
+        if isinstance(node, ast.Compare) and expression("who-asks").search(ast.unparse(node)):
+            given = [node]
+        elif isinstance(node, ast.Call) and (called := last_name(node.func)):
+            asks = called not in alike("log-methods") and expression("asks-of").search(called)
+            given = [*node.args, *(word.value for word in node.keywords)] if asks else []
+        for part in (inner for one in given for inner in ast.walk(one)):
+            if isinstance(part, ast.Name):
+                found.setdefault(part.id, set()).add(id(node))
+    return found

@@ -163,12 +163,14 @@ def _asks(function: Function) -> bool:
         *function.decorator_list,
         *(d for d in function.args.defaults if isinstance(d, ast.Call)),
     ]
-    bound = _bindings(function)
+    made = _made_of(_bindings(function))
     for node in (n for top in function.body for n in ast.walk(top)):
         match node:
             case ast.Call(func=called, args=args):
                 if last_name(called) == "compare_digest" and any(
-                    _digested(part) for one in args for part in _behind(one, bound)
+                    getattr(part, "id", "") in made or _digested(part)
+                    for one in args
+                    for part in ast.walk(one)
                 ):
                     continue
                 said.append(called)
@@ -225,29 +227,35 @@ def _comparisons(function: Function) -> Iterator[tuple[ast.expr, ast.expr]]:
 
 def _held_to_itself(function: Function) -> Iterator[ast.AST]:
     bound = _bindings(function)
+    behind = _made_of(bound)
     for one, other in _comparisons(function):
         for made, told in ((one, other), (other, one)):
-            of = [c for part in _behind(made, bound) if (c := _digested(part)) is not None]
-            if of and any(_parts(each, bound) & _parts(told, bound) for each in of):
+            whole, own = _parts(told, bound), _digested_parts(made, bound)
+            names = (part.id for part in ast.walk(made) if isinstance(part, ast.Name))
+            if whole & own or any(whole & behind.get(name, set()) for name in names):
                 yield made
 
 
-def _behind(node: ast.expr, bound: Mapping[str, ast.expr]) -> Iterator[ast.AST]:
-    """Every part of an expression, and of what a name in it was bound to."""
-    for part in ast.walk(node):
-        yield part
-        if isinstance(part, ast.Name) and part.id in bound:
-            yield from ast.walk(bound[part.id])
+def _made_of(bound: Mapping[str, ast.expr]) -> dict[str, set[object]]:
+    """By name that is bound to digests without a key, what those are made of; each expression is read once."""
+    once = {id(value): _digested_parts(value, bound) for value in bound.values()}
+    return {name: held for name, value in bound.items() if (held := once[id(value)])}
+
+
+def _digested_parts(node: ast.expr, bound: Mapping[str, ast.expr]) -> set[object]:
+    made = (of for part in ast.walk(node) if (of := _digested(part)) is not None)
+    return set[object]().union(*(_parts(of, bound) | {True} for of in made))
 
 
 def _digested(node: ast.AST) -> ast.expr | None:
     """What a digest without a key is made of."""
-    if isinstance(node, ast.Call) and node.args:
-        name = last_name(node.func)
-        if name == "new" and len(node.args) > 1 and "hashlib" in ast.unparse(node.func):
-            return node.args[1]
-        if expression("keyless").fullmatch(name):
-            return node.args[0]
+    if not isinstance(node, ast.Call):
+        return None
+    name, of_library = last_name(node.func), "hashlib" in ast.unparse(node.func)
+    if name == "new" and len(node.args) > 1 and of_library:
+        return node.args[1]
+    if expression("keyless").fullmatch(name) and (node.args or of_library):
+        return node.args[0] if node.args else ast.Constant(None)  # filled piece by piece
     return None
 
 

@@ -1,12 +1,15 @@
 """What the flow analysis says: its rules, and one hit."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from functools import lru_cache
 from typing import Any
 
 from gatekeeper.analyzers.flow.values import Step
 from gatekeeper.model.frozen import dataclass
+
+_OF_NAMES = frozenset({"flow-path", "flow-fetch"})
+"""What is mended where the value is checked, not where it is used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +39,31 @@ class Hit:
     """Where the value comes from, as words; empty when that does not matter."""
     steps: tuple[Step, ...] = field(default=(), compare=False)
     """From where the value comes to the place of the hit, or of the harm in another module."""
+    within: int = field(default=0, compare=False)
+    """The line of the function it stands in; 0 outside of all."""
     is_probe: bool = field(default=False, compare=False)
     """Whether the place only asks if a file is there."""
     is_handed: bool = field(default=False, compare=False)
     """Whether nobody knows more of the value than that a caller handed it over."""
+
+
+def once(hits: set[Hit]) -> set[Hit]:
+    """Of what one name does in one function the first, with the lines of the others: to be mended is the name.
+
+    Questions whether a file is there are none of it where the same name is used to touch it, in whichever function.
+    """
+    named = [hit for hit in sorted(hits) if hit.rule in _OF_NAMES and hit.came_from]
+    touched = {hit.came_from for hit in named if not hit.is_probe}
+    alike: dict[tuple[str, str, int], list[Hit]] = {}
+    for hit in named:
+        if not (hit.is_probe and hit.came_from in touched):
+            alike.setdefault((hit.rule, hit.came_from, hit.within), []).append(hit)
+    kept = hits - set(named)
+    for first, *others in alike.values():
+        lines = sorted({other.line for other in others} - {first.line})
+        also = f"; also used like that in line {', '.join(map(str, lines))}" if lines else ""
+        kept.add(replace(first, came_from=f"{first.came_from}{also}"))
+    return kept
 
 
 @lru_cache(maxsize=1)

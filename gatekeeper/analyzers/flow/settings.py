@@ -11,12 +11,37 @@ from gatekeeper.analyzers.flow import fold
 from gatekeeper.analyzers.flow.followed import doubted
 from gatekeeper.analyzers.flow.given import Given
 from gatekeeper.analyzers.flow.library import library
-from gatekeeper.analyzers.flow.values import HARMLESS, Constant, Unknown, Value, delivered
+from gatekeeper.analyzers.flow.values import (
+    HARMLESS,
+    NOTHING,
+    Box,
+    Constant,
+    Unknown,
+    Value,
+    delivered,
+)
 
 
 def perhaps(value: Value) -> Value:
     """The value where something else may stand in its place."""
     return replace(doubted(value), constant=Unknown.VALUE, given=delivered(value))
+
+
+def of_command_line(receiver: Value, method: str, given: Given) -> Value | None:
+    """What the parser of a command line gives: each option as it is when nobody sets it."""
+    box = receiver.box
+    if box is None or receiver.name != "argparse.ArgumentParser":
+        return None
+    if method == "add_argument":
+        names = [one.constant for one in given.positional if isinstance(one.constant, str)]
+        long = [name for name in names if name.startswith("--")] or names
+        named = given.keywords.get("dest", NOTHING).constant
+        if isinstance(named, Unknown):
+            named = long[0].lstrip("-").replace("-", "_") if long else ""
+        box.items[named] = perhaps(given.keywords.get("default", NOTHING))
+    elif method == "parse_args":
+        return Value(box=Box("object", dict(box.items), rest=NOTHING))
+    return NOTHING
 
 
 def compared(operator: ast.cmpop, one: Value, other: Value) -> Value:

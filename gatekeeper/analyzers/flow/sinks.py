@@ -41,6 +41,8 @@ class Sinks:
     def __init__(self) -> None:
         self.hits: set[Hit] = set()
         self.answers = Answers()
+        self.inside: list[ast.AST] = []
+        """The functions being read, the innermost last."""
         self.within: list[str] = []
         """Names of the functions being read, the innermost last."""
         self.digests: set[str] = set()
@@ -93,14 +95,8 @@ class Sinks:
         came = f"{came}; {but}" if came and but else came or but
         steps = way(taint, line, self.here) if taint else ()
         place = (at, column + 1, end_line, end_column + 1)
-        self.hits.add(Hit(*place, f"flow-{use}", came, steps, probe, self.handed))
-
-    def once(self) -> None:
-        """Takes out the questions whether a file is there, where the same name is also used to touch it: one fault."""
-        touched = {
-            hit.came_from for hit in self.hits if hit.rule == f"flow-{k.PATH}" and not hit.is_probe
-        }
-        self.hits = {hit for hit in self.hits if not (hit.is_probe and hit.came_from in touched)}
+        within = getattr(self.inside[-1], "lineno", 0) if self.inside and not self.here else 0
+        self.hits.add(Hit(*place, f"flow-{use}", came, steps, within, probe, self.handed))
 
     def use(self, use: str, node: ast.AST, value: Value) -> None:
         """Notes the hit if the value is followed and not fit for that use."""
@@ -278,7 +274,7 @@ class Sinks:
         """Calls to addresses by clients that are kept, and by whatever takes one under a plain name."""
         if receiver.name in library().clients:
             self._untimed(node, method, receiver, given)
-            if method == "request":
+            if method in ("request", "stream"):
                 self.use(k.FETCH, node, given.at(1, "url"))
             elif method in library().clients[receiver.name]:
                 self.use(k.FETCH, node, given.at(0, "url"))
@@ -313,7 +309,7 @@ class Sinks:
             )
         if method in alike("header-methods") | {"send_header", "set_header"}:
             self.origin(node, given.at(0).constant, given.at(1))
-        if method in alike("header-methods") and _is_headers(node.func):
+        if method in alike("header-methods") and answers_with(getattr(node.func, "value", node)):
             self.use(k.HEADER, node, given.at(1))
         if name.endswith("Response") and "headers" in given.keywords:
             self.use(k.HEADER, node, given.keywords["headers"])
@@ -372,13 +368,12 @@ def _only_asks(node: ast.AST) -> bool:
     return last_name(node.func) in alike("probes")
 
 
-def _is_headers(called: ast.expr) -> bool:
-    """Whether the method called is one of the headers of an answer."""
-    whole = called.value if isinstance(called, ast.Attribute) else None
+def answers_with(node: ast.AST) -> bool:
+    """Whether the node is the headers of an answer."""
     return (
-        isinstance(whole, ast.Attribute)
-        and whole.attr == "headers"
-        and "req" not in ast.dump(whole.value)
+        isinstance(node, ast.Attribute)
+        and node.attr == "headers"
+        and "req" not in ast.dump(node.value)
     )
 
 

@@ -8,10 +8,11 @@ from gatekeeper.analyzers.flow import knowledge as k
 from gatekeeper.analyzers.flow.containers import element_of, look_up, store
 from gatekeeper.analyzers.flow.expressions import Expressions
 from gatekeeper.analyzers.flow.followed import doubt
-from gatekeeper.analyzers.flow.guards import learn, vouched
+from gatekeeper.analyzers.flow.guards import keyed, learn, vouched
 from gatekeeper.analyzers.flow.library import alike, expression, library
 from gatekeeper.analyzers.flow.names import dotted, place
 from gatekeeper.analyzers.flow.settings import opened_by
+from gatekeeper.analyzers.flow.sinks import answers_with
 from gatekeeper.analyzers.flow.steps import kept_in, returned_by
 from gatekeeper.analyzers.flow.values import NOTHING, Frame, Function, Scope, Value, join
 
@@ -47,6 +48,7 @@ class Statements(Expressions):
                 return not self._ends(scope, inner)
             case ast.Assign(targets=targets, value=inner):
                 value = self.value(scope, inner)
+                keyed(scope, inner, self)
                 self.written = dotted(inner)
                 for target in targets:
                     self.bind(scope, target, value)
@@ -167,7 +169,7 @@ class Statements(Expressions):
         if whole.name.rpartition(".")[2] == "session":
             self.use(k.SESSION, node, value)
             self.use(k.SESSION, node, index)
-        if _answers_with(node.value) or whole.name.endswith(k.ANSWERS):
+        if answers_with(node.value) or whole.name.endswith(k.ANSWERS):
             location = isinstance(index.constant, str) and index.constant.lower() == "location"
             self.use(k.REDIRECT if location else k.HEADER, node, value)
             self.origin(node, index.constant, value)
@@ -360,11 +362,6 @@ def _keep_answer(scope: Scope, target: ast.expr, asked: ast.expr) -> None:
         scope.asked.pop(target.id, None)
         if isinstance(asked, ast.Call | ast.Await):
             scope.asked[target.id] = asked
-
-
-def _answers_with(node: ast.expr) -> bool:
-    """Whether the node is the headers of an answer."""
-    return isinstance(node, ast.Attribute) and node.attr == "headers" and "req" not in dotted(node)
 
 
 def _fits(pattern: ast.pattern, subject: Value) -> bool | None:

@@ -23,7 +23,9 @@ def named_for(name: str, owner: str, *, of_patients: bool) -> frozenset[str]:
         whose
     ):
         return frozenset({CODE})
-    if expression("secrets").search(words):
+    if expression("secrets").search(words) or (
+        name == "headers" and expression("requests-named").search(whose)
+    ):  # all of a request's headers: the one that says who asks among them
         return frozenset({SECRET})
     told = of_patients and (
         expression("patient-names").search(words)

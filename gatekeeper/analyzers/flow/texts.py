@@ -10,6 +10,7 @@ from gatekeeper.analyzers.flow import knowledge as k
 from gatekeeper.analyzers.flow.ambiguous import left_by
 from gatekeeper.analyzers.flow.values import (
     ALL,
+    BELIEVED,
     NOTHING,
     Origin,
     Unknown,
@@ -137,10 +138,29 @@ def told(clean: frozenset[str]) -> frozenset[str]:
     return clean
 
 
+def undone(clean: frozenset[str]) -> frozenset[str]:
+    """What is left when an escape was undone: what an encoding held, or the word of a function that vouches for the whole."""
+    if k.ENCODED in clean:
+        before = clean - {ALL, k.ENCODED, k.HARMLESS_WITHIN}
+        return before | {ALL} if k.HARMLESS_WITHIN in clean else before
+    vouched = frozenset({ALL, BELIEVED})
+    return vouched if vouched <= clean else frozenset()
+
+
 def is_its_class(whole: Value, attr: str) -> bool:
     """Whether it is an instance made here, and what the attribute gives is what its class says."""
     box = whole.box
     return whole.sure and box is not None and box.sure and attr not in box.items
+
+
+def joined(separator: Value, parts: Value) -> Value:
+    """What a separator makes of the texts it joins."""
+    if parts.box is not None and parts.box.exact:
+        texts = [value.constant for value in parts.box.items.values()]
+        if isinstance(separator.constant, str) and all(isinstance(t, str) for t in texts):
+            joined = constant(separator.constant.join(str(text) for text in texts))
+            return replace(joined, sure=mixed(separator, parts).sure)
+    return as_text(mixed(*as_part(separator, parts)))
 
 
 def joins_texts(called: ast.expr, receiver: Value) -> bool:

@@ -47,3 +47,9 @@ def try_once(state, value):
     if state_lock.acquire(False):
         state.value = value
         state_lock.release()
+
+
+def write_in_a_block(state, value):
+    # ok: py-lock-not-got
+    with state_lock.acquire(timeout=0.5):
+        state.value = value

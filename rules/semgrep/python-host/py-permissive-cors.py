@@ -21,3 +21,12 @@ def make(app, api, response):
     response.send_header("Access-Control-Allow-Origin", "*")
     # ok: py-permissive-cors
     response.send_header("Access-Control-Allow-Origin", settings.origin)
+
+
+def by_expression(api):
+    # ruleid: py-permissive-cors
+    api.add_middleware(CORSMiddleware, allow_origin_regex=r"https?://.*", allow_credentials=True)
+    # ruleid: py-permissive-cors
+    api.add_middleware(CORSMiddleware, allow_origin_regex=".*")
+    # ok: py-permissive-cors
+    api.add_middleware(CORSMiddleware, allow_origin_regex=r"https://\w+\.ward\.example\.org")

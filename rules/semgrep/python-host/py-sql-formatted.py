@@ -112,3 +112,12 @@ class Runs:
         # ruleid: py-sql-formatted
         more = db.execute(f"SELECT id FROM run WHERE remark LIKE ? ORDER BY {self.columns[order]}", (text,))
         return rows, more
+
+
+def search_of_a_window(query, needle):
+    # ruleid: py-sql-formatted
+    query.exec("SELECT name FROM drug WHERE name LIKE '%%%s%%'" % needle)
+    # ok: py-sql-formatted
+    query.prepare("SELECT name FROM drug WHERE name LIKE ?")
+    # ok: py-sql-formatted
+    query.exec(f"{needle}")

@@ -104,3 +104,23 @@ def relay(alarms, pager):
             continue
         finally:
             alarms.task_done()
+
+
+async def stop(tasks):
+    # ruleid: py-swallowed-exception
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def stop_and_look(tasks):
+    # ok: py-swallowed-exception
+    answers = await asyncio.gather(*tasks, return_exceptions=True)
+    return [one for one in answers if isinstance(one, Exception)]
+
+
+def leave(engine, valve):
+    # ok: py-swallowed-exception
+    with contextlib.suppress(Exception):
+        engine.dispose()
+    # ruleid: py-swallowed-exception
+    with contextlib.suppress(Exception):
+        valve.close()

@@ -131,35 +131,3 @@ def test_a_code_drawn_by_an_instance(generator: str, name: str, *, told: bool) -
         f"    def offer(self):\n        {name} = ''.join(self.draw.choice('AB') for _ in range(9))\n        return {name}\n"
     )
     assert [rule for rule, _ in hits(source)] == (["flow-token"] if told else [])
-
-
-REFUSES = (
-    "def who(request, required: bool = True):\n    badge = request.headers.get('Authorization')\n    if not badge:\n"
-    "        if required:\n            raise HTTPException(status_code=401)\n        return None\n    return badge\n"
-    "def early(request, checked):\n    if not checked:\n        return\n    if request.user is None:\n        raise Forbidden()\n"
-    "def removal(user, hard):\n    if hard and not user.is_admin:\n        raise HTTPException(403)\n"
-    "def always(request, audit):\n    if audit:\n        note(request)\n    if request.user is None:\n        raise HTTPException(401)\n"
-)  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("head", "body", "told"),
-    [
-        ("required: bool = True", "who(request, required)", True),
-        ("required: bool = Query(True)", "who(request, required=required)", True),
-        ("*, checked: bool = True", "early(request, checked)", True),
-        ("me = Depends(who)", "pass", True),
-        ("check: bool = True", "if check and not request.user: abort(401)", True),
-        ("required: bool = True", "who(request)", False),
-        ("required: bool = True", "who(request, True)", False),
-        ("hard: bool = False", "removal(request.user, hard)", False),
-        ("hard: bool = False", "if hard and not request.user.is_admin: abort(403)", False),
-        ("audit: bool = True", "always(request, audit)", False),
-        ("masked: bool = True", "who(request)\n    return masked", False),
-    ],
-)
-def test_a_route_that_lets_its_caller_choose_not_to_be_refused_is_told(
-    head: str, body: str, told: bool
-) -> None:
-    source = f"{REFUSES}@app.get('/a')\ndef a(request, {head}):\n    {body}\n"
-    assert [rule for rule, _ in hits(source)] == ["flow-unguarded"] * told

@@ -1,10 +1,13 @@
 """The flow worker's recorded answers become findings, or failures with their cause."""
 
+import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gatekeeper.analyzers.flow_python import FlowPython
+from gatekeeper.analyzers.flow_worker import answer
 from gatekeeper.model.tool import Ending
 
 
@@ -62,3 +65,31 @@ def test_an_answer_that_is_not_as_promised_is_void(changes: Any, cause: str, cas
 def test_a_worker_that_misses_its_canary_is_blind(case: Any) -> None:
     blind = case.read_with(0, stdout=case.answers[0].stdout.replace(b"flow-shell", b"flow-path"))
     assert "blind" in blind.defect
+
+
+def test_a_path_is_told_once_in_a_function_with_its_other_lines(tmp_path: Path) -> None:
+    file = tmp_path / "a.py"
+    file.write_text(
+        "from flask import request\ndef a():\n    n = request.args['n']\n    b(n)\n    open(n)\n    open(n, 'w')\n"
+        "    open(n + request.args['m'])\ndef b(n):\n    open('/srv/' + n)\n"
+    )
+    hits = answer(str(file), {})["hits"]
+    assert isinstance(hits, list)
+    said = [(hit["line"], hit["came_from"]) for hit in hits if not hit["is_handed"]]
+    assert said == [
+        (5, "request.args in line 3; also used like that in line 6, 7"),
+        (9, "request.args in line 3"),
+    ]
+
+
+def test_long_files_are_read_in_time_that_grows_with_their_length(tmp_path: Path) -> None:
+    file = tmp_path / "a.py"
+    file.write_text(
+        "import hashlib\ndef install(p):\n    a = p['sum']\n    d = (" + "hashlib.sha256(b).hexdigest(),\n" * 1200 + ")\n"
+        + "    if d != a: return\n" * 1200 + "    flash(p)\n"
+        + "def g(x):\n" + "    try:\n        v = f(x)\n    except Exception:\n        v = 1.0\n" * 800
+        + "@app.get('/x')\ndef h(x):\n" + "    v = find(x)\n" * 800
+    )  # fmt: skip
+    began = time.process_time()
+    answer(str(file), {})
+    assert time.process_time() - began < 20  # it was 60 s and more

@@ -11,10 +11,15 @@ from gatekeeper.config.packs import rule_texts
 START = "import os, pickle\nfrom flask import Flask, request\nfrom elsewhere import lookup\napp = Flask(__name__)\n"
 
 
-def answers(text: str) -> set[str]:
+def every(text: str) -> set[tuple[str, int]]:
+    """Each use that is answered, with its line."""
     reader = ModuleReader()
-    reader.module(ast.parse(START + text))
-    return {one.use for one in reader.answers.all() if one.use in ("shell", "code", "unpickle")}
+    reader.module(ast.parse(text))
+    return {(one.use, one.line) for one in reader.answers.all()}
+
+
+def answers(text: str) -> set[str]:
+    return {use for use, _ in every(START + text)} & {"shell", "code", "unpickle"}
 
 
 @pytest.mark.parametrize(
@@ -174,3 +179,35 @@ def test_every_rule_that_is_answered_exists() -> None:
 
 def test_a_copy_by_pickle_is_answered() -> None:
     assert answers("def f(order):\n return pickle.loads(pickle.dumps(order))") == {"unpickle"}
+
+
+TRIED = "try:\n            return way(v)\n        except Exception:\n            {}\n"
+SHOWS = {
+    "ways of which one has to go": (f"def f(v):\n    for way in WAYS:\n        {TRIED.format('pass')}    raise ValueError(v)\n", 6),
+    "a note on a fault that is told": ("def f(v):\n    try:\n        g(v)\n    except Exception:\n        n = None\n        try:\n            n = h(v)\n        except Exception:\n            pass\n        log.error('fault %s', n)\n", 9),
+}  # fmt: skip
+HIDES = {
+    "ways of which none has to go": f"def f(v):\n    for way in WAYS:\n        {TRIED.format('pass')}",
+    "a way that gives nothing": "def f(v):\n    for way in WAYS:\n        try:\n            way(v)\n        except Exception:\n            pass\n    raise ValueError(v)\n",
+    "a fault that is not told": "def f(v):\n    try:\n        g(v)\n    except Exception:\n        try:\n            h(v)\n        except Exception:\n            pass\n",
+    "one that tells itself alone": "def f(v):\n    try:\n        g(v)\n    except Exception:\n        try:\n            h(v)\n        except ValueError:\n            log.error('h')\n        except Exception:\n            pass\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "line"), SHOWS.values(), ids=SHOWS)
+def test_a_fault_passed_over_that_shows_elsewhere_is_answered(text: str, line: int) -> None:
+    assert [line] == [at for use, at in every(text) if use == "swallowed"]
+
+
+@pytest.mark.parametrize("text", HIDES.values(), ids=HIDES)
+def test_a_fault_passed_over_that_shows_nowhere_is_left_open(text: str) -> None:
+    assert "swallowed" not in {use for use, _ in every(text)}
+
+
+def test_a_column_held_against_those_of_its_class_is_answered() -> None:
+    text = (
+        "class R:\n COLUMNS = ('a', 'b')\n def f(self, by):\n  if by not in self.COLUMNS:\n"
+        "   by = 'a'\n  self.db.execute('select 1 order by ' + by)\n{}"
+    )
+    assert ("sql", 6) in every(text.format(""))
+    assert ("sql", 6) not in every(text.format(" def g(self, one):\n  self.COLUMNS = one\n"))

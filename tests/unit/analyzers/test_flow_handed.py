@@ -61,7 +61,7 @@ def test_nothing_is_told_of(source: str) -> None:
     assert handed(source) == []
 
 
-def test_it_is_told_once_for_each_line_and_not_where_it_is_known_to_come_from_outside(
+def test_it_is_told_once_for_each_function_and_not_where_it_is_known_to_come_from_outside(
     tmp_path: Path,
 ) -> None:
     file = tmp_path / "a.py"
@@ -71,7 +71,8 @@ def test_it_is_told_once_for_each_line_and_not_where_it_is_known_to_come_from_ou
     )
     hits = answer(str(file), {})["hits"]
     assert isinstance(hits, list)
-    assert [(hit["line"], hit["is_handed"]) for hit in hits] == [(7, False), (4, True), (5, True)]
+    assert [(hit["line"], hit["is_handed"]) for hit in hits] == [(7, False), (4, True)]
+    assert hits[1]["came_from"].endswith("also used like that in line 5")
 
 
 ROUNDS = (

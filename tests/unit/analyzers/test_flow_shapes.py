@@ -113,7 +113,6 @@ OMITTED = {
     'u-ok3': ('', 'def f(name):\n    if name and not is_valid(name): raise ValueError\n'),
     's1': ('swallowed', 'class A:\n  def send(self,a):\n    try:\n        self.c.publish(a)\n    except Exception:\n        return False\n    return True\n  def run(self):\n    self.send(1)\n'),
     's2': ('swallowed', 'def read(p):\n    try:\n        return float(p.readline())\n    except Exception:\n        return 0.0\n'),
-    's3': ('swallowed', 'import asyncio\nasync def f(a):\n    await asyncio.gather(*a, return_exceptions=True)\n'),
     's4': ('unheard', 'def f(a):\n    try:\n        x=g(a)\n    except Exception as e:\n        x=None\n    return x\n'),
     's5': ('swallowed', 'async def push(a):\n    try:\n        await g(a)\n    except (OSError, Exception):\n        ok=False\n        return ok\nasync def m():\n    await push(1)\n'),
     's6': ('swallowed', 'def limit_ok(p):\n    try:\n        return p.read() < 5\n    except:\n        return True\n'),
