@@ -40,10 +40,8 @@ def otm(raw: bytes) -> Counts:
     )
 
 
-def threagile(raw: bytes) -> Counts:
-    """Assets, boundaries, links; risks that are written or tracked by a whole id; tracked ones with a text."""
-    data = _loaded(raw)
-    assets = (data.get("technical_assets") or {}).values()
+def _written(data: Any) -> dict[str, str]:
+    """The risks that the model writes itself, by id, each with the text against it."""
     categories = data.get("individual_risk_categories") or data.get("custom_risk_categories") or {}
     listed = categories.values() if isinstance(categories, dict) else categories
     places = (
@@ -59,6 +57,14 @@ def threagile(raw: bytes) -> Counts:
             parts = [risk.get(f"most_relevant_{place}") for place in places]
             key = "@".join([category["id"], *(part for part in parts if part)])
             written[key] = category.get("mitigation") or category.get("action") or ""
+    return written
+
+
+def threagile(raw: bytes) -> Counts:
+    """Assets, boundaries, links; risks that are written or tracked by a whole id; tracked ones with a text."""
+    data = _loaded(raw)
+    assets = (data.get("technical_assets") or {}).values()
+    written = _written(data)
     tracked = {k: v for k, v in (data.get("risk_tracking") or {}).items() if "*" not in k}
     done = [
         key
@@ -129,10 +135,10 @@ def pytm(raw: bytes) -> Counts:
 
 
 def threatcl(raw: bytes) -> Counts:
-    """Lines that open a block, comments and heredocs taken off (JSON: its keys); what two diagrams draw alike once."""
+    """Lines that open a block, comments and heredocs taken off (JSON: its keys, repeated ones too); what two diagrams draw alike once."""
     text = raw.decode("utf-8")
     if text.lstrip().startswith("{"):
-        return _threatcl_json(json.loads(text))
+        return _threatcl_json(text)
     text = re.sub(r"<<-?(\w+)\n.*?\n\s*\1\n", '""\n', text, flags=re.DOTALL)
     text = re.sub(r"(?m)^\s*(#|//).*$", "", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL))
     models = [text[m.start() :] for m in re.finditer(r'(?m)^\s*threatmodel "', text)]
@@ -169,12 +175,27 @@ def threatcl(raw: bytes) -> Counts:
     )
 
 
-def _threatcl_json(data: Any) -> Counts:
-    models = data["threatmodel"].values()
-    threats = [threat for model in models for threat in model.get("threat", {}).values()]
-    controls = sum(len(c) for t in threats for c in t.get("expanded_control", []))
-    controls += sum(len(t.get("control", {})) for t in threats)
-    return _made(0, 0, 0, len(threats), controls)
+def _threatcl_json(text: str) -> Counts:
+    pairs: list[tuple[str, Any]] = []
+    kept = json.loads(text, object_pairs_hook=lambda found: pairs.extend(found) or found)
+    names = {key: [v for k, v in pairs if k == key and isinstance(v, list)] for key, _ in pairs}
+    labels = {key: [pair for block in names.get(key, []) for pair in block] for key in _BLOCKS}
+    labels["threat"] = [
+        pair
+        for block in names.get("threat", [])
+        for each in (block if isinstance(block[0], list) else [block])
+        for pair in each
+    ]
+    elements = {label for key in _BLOCKS[:3] for label, _ in labels[key]}
+    zones = {v for k, v in pairs if k == "trust_zone"}
+    flows = {(label, *body) for label, body in labels["flow"]}
+    controls = sum(k == "control" for k, _ in pairs)
+    controls += sum(len(block) for block in names.get("expanded_control", []))
+    assert kept
+    return _made(len(elements), len(zones), len(flows), len(labels["threat"]), controls)
+
+
+_BLOCKS = ("process", "data_store", "external_element", "flow")
 
 
 def tm_library(raw: bytes) -> Counts:
@@ -246,6 +267,76 @@ def cyclonedx_2(raw: bytes) -> Counts:
     )
 
 
+def threagile_beside(raw: bytes, beside: list[bytes]) -> Counts:
+    """The model's own counts, but for the threats: what `risks.json` lists and what the model writes itself, each once. A tracking by a pattern
+    stands for each of these that it fits."""
+    data = _loaded(raw)
+    own, written = threagile(raw), _written(data).keys()
+    listed = {risk["synthetic_id"] for each in beside for risk in json.loads(each)}
+    done = set()
+    for key, value in (data.get("risk_tracking") or {}).items():
+        if value["status"] in ("mitigated", "in-progress"):
+            fits = re.compile(re.escape(key).replace(r"\*", "[^@]+"))
+            done |= {each for each in listed if fits.fullmatch(each)}
+    return {**own, "threats": len(listed | written), "mitigations": len(done)}
+
+
+_SAID = (
+    (r"@exposes\s+(?P<c>.+?) to (?P<t>.+?) with (?P<d>.+)", "threat"),
+    (r"@accepts\s+(?P<t>.+?) to (?P<c>.+?) with (?P<d>.+)", "threat"),
+    (r"@transfers\s+(?P<t>.+?) from (?P<c>.+?) to (?P<e>.+?) with (?P<d>.+)", "threat"),
+    (r"@mitigates\s+(?P<c>.+?) against (?P<t>.+?) with (?P<m>.+)", "control"),
+    (r"@connects\s+(?P<c>.+?) (?:to|with) (?P<e>.+?) with (?P<d>.+)", "flow"),
+    (r"@tests\s+(?P<m>.+?) for (?P<c>.+)", ""),
+    (r"@review\s+(?P<c>\S+) (?P<d>.+)", ""),
+    (r"@component\s+(?P<c>.+)", ""),
+)
+
+
+def threatspec_beside(raw: bytes, beside: list[bytes]) -> Counts:
+    """Lines of annotated code; an id in brackets stands for the name before it, a name alone for itself."""
+    text = "\n".join(each.decode("utf-8", "replace") for each in beside)
+    names = {
+        name.strip().lower(): ref
+        for name, ref in re.findall(r"@(?:component|threat|control)\s+(.+?)\s*\((#\w+)\)", text)
+    }
+
+    def ref(said: str) -> str:
+        given = re.search(r"\((#\w+)\)", said)
+        plain = said.split("(", maxsplit=1)[0].strip().rstrip(":").lower()
+        return (
+            given[1] if given else names.get(plain, "#" + re.sub(r"\W+", "_", plain.lstrip("#@")))
+        )
+
+    found: dict[str, set[tuple[str, ...]]] = {
+        "c": set(),
+        "threat": set(),
+        "control": set(),
+        "flow": set(),
+    }
+    for line in text.split("\n"):
+        match, what = next(
+            ((m, what) for pattern, what in _SAID if (m := re.search(pattern, line))), (None, "")
+        )
+        if match is None:
+            continue
+        parts = {key: ref(value) for key, value in match.groupdict().items() if key != "d"}
+        found["c"] |= {(parts[key],) for key in ("c", "e") if key in parts}
+        if what in ("threat", "control"):
+            found["threat"].add((parts["t"], parts["c"]))
+        if what == "control":
+            found["control"].add((parts["m"], parts["t"], parts["c"]))
+        if what == "flow":
+            found["flow"].add((parts["c"], parts["e"], match["d"].strip()))
+    sizes = {key: len(value) for key, value in found.items()}
+    return _made(sizes["c"], 0, sizes["flow"], sizes["threat"], sizes["control"])
+
+
+BESIDE: dict[str, Callable[[bytes, list[bytes]], Counts]] = {
+    "threagile": threagile_beside,
+    "threatspec": threatspec_beside,
+}
+"""Of models that lie in several files."""
 PLAIN: dict[str, Callable[[bytes], Counts]] = {
     "otm": otm,
     "threagile": threagile,

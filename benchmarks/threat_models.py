@@ -1,11 +1,13 @@
 """Real, published threat models: what our readers count in each, against a plain count that shares no code with them.
 
-    python benchmarks/threat_models.py CLONES [--write]
+    python benchmarks/threat_models.py CLONES [--pytm PYTHON] [--write]
 
 `threat_models.csv` lists each model by repository, commit and path; the models themselves are not kept here. The verdict
 is `read`, `refused` (with the line of the first thing that is wrong), or `empty` (which `tm002-model-empty` fails); `whole`
 says whether everything needed could be read, `defects` how many references of the model lead nowhere or ids stand twice. CLONES
-holds a clone of each repository as `owner+name` (`git clone`, bare or not, the commit in it). Prints one line a model
+holds a clone of each repository as `owner+name` (`git clone`, bare or not, the commit in it). `with` are the files read beside the
+model (`risks.json`, annotated code). A script of pytm is run by PYTHON, which has pytm 1.4.0, and the JSON that it writes is read: pytm
+publishes hardly any; without `--pytm` those rows are told as not run. Prints one line a model
 and exits 1 when a count differs from the plain one or from the table; `--write` writes the table anew.
 """
 
@@ -13,15 +15,17 @@ import argparse
 import csv
 import subprocess
 import sys
+import tempfile
 from collections import Counter
 from pathlib import Path
 
-from plain_counts import PLAIN
+from plain_counts import BESIDE, PLAIN, Counts
 
 from gatekeeper.config.safety_classes import shipped_classes
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.threat import ThreatModel
+from gatekeeper.model.threat_reader import CompanionReader, ModelFile
 from gatekeeper.threats.formats.built_in import READERS
 from gatekeeper.threats.references import check_references
 
@@ -34,14 +38,26 @@ def main() -> int:
     """0 when every count agrees."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("clones", type=Path)
+    parser.add_argument("--pytm")
     parser.add_argument("--write", action="store_true")
     chosen = parser.parse_args()
     rows = list(csv.DictReader(TABLE.open(encoding="utf-8")))
     wrong = 0
     for row in rows:
         raw = _content(chosen.clones, row["repository"], row["commit"], row["path"])
-        found = _read(row["format"], row["path"], raw)
-        plain = PLAIN[row["format"]](raw) if found["verdict"] == "read" else None
+        if row["path"].endswith(".py"):
+            if not chosen.pytm:
+                print(f"{row['format']:16} {row['repository']}:{row['path']} not run")
+                continue
+            raw = _exported(raw, chosen.pytm)
+        names = row["with"].split(" ") if row["with"] else []
+        beside = {
+            name: _content(chosen.clones, row["repository"], row["commit"], name) for name in names
+        }
+        found = _read(row["format"], row["path"].replace(".py", ".json"), raw, beside)
+        plain = (
+            _plain(row["format"], raw, [*beside.values()]) if found["verdict"] == "read" else None
+        )
         agrees = plain is None or all(int(found[name]) == plain[name] for name in COUNTS)
         known = chosen.write or all(row[name] == found[name] for name in found)
         wrong += not (agrees and known)
@@ -68,9 +84,27 @@ def _content(clones: Path, repository: str, commit: str, path: str) -> bytes:
     return subprocess.run(command, check=True, capture_output=True).stdout
 
 
-def _read(format_id: str, path: str, raw: bytes) -> dict[str, str]:
+def _exported(script: bytes, python: str) -> bytes:
+    """The JSON that a script of pytm writes; the script is somebody's, so it runs in an empty folder and without the environment."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "tm.py").write_bytes(script)
+        command = [python, "tm.py", "--json", "out.json"]
+        subprocess.run(command, check=True, capture_output=True, cwd=folder, env={}, timeout=60)
+        return Path(folder, "out.json").read_bytes()
+
+
+def _plain(format_id: str, raw: bytes, beside: list[bytes]) -> Counts:
+    return BESIDE[format_id](raw, beside) if beside else PLAIN[format_id](raw)
+
+
+def _read(format_id: str, path: str, raw: bytes, beside: dict[str, bytes]) -> dict[str, str]:
     """Counts, verdict, and the defects between its objects that the reader reports."""
-    model = BY_ID[format_id].read(RepoPath(path), ObjectId("0" * 40), raw)
+    reader, blob = BY_ID[format_id], ObjectId("0" * 40)
+    if isinstance(reader, CompanionReader):
+        files = tuple(ModelFile(RepoPath(name), blob, beside[name]) for name in sorted(beside))
+        model = reader.read_with(ModelFile(RepoPath(path), blob, raw), files)
+    else:
+        model = reader.read(RepoPath(path), blob, raw)
     needed = [each for each in model.diagnostics if each.needed]
     counts = dict.fromkeys(COUNTS, "")
     if model.elements or model.threats:

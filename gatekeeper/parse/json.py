@@ -18,11 +18,12 @@ class JsonRefused(ValueError):
     """The document is not JSON that has one meaning; the text says why, with the line when known."""
 
 
-def parse_json(raw: bytes, *, max_bytes: int) -> JsonValue:
+def parse_json(raw: bytes, *, max_bytes: int, blocks: bool = False) -> JsonValue:
     """The document.
 
     Refused with `JsonRefused`: larger than `max_bytes`, not UTF-8, nested deeper than 200, a duplicate key,
-    `NaN` or `Infinity`, a number of more than 400 digits, anything `json` cannot read.
+    `NaN` or `Infinity`, a number of more than 400 digits, anything `json` cannot read. With `blocks`, objects under one key are
+    a list: HCL's JSON syntax keeps each as a block of its own (hashicorp/hcl, json/spec.md).
     """
     if len(raw) > max_bytes:
         raise JsonRefused(f"it has {len(raw)} bytes, more than {max_bytes}")
@@ -31,7 +32,7 @@ def parse_json(raw: bytes, *, max_bytes: int) -> JsonValue:
     try:
         value: JsonValue = json.loads(
             raw.decode("utf-8"),
-            object_pairs_hook=_object,
+            object_pairs_hook=_blocks if blocks else _object,
             parse_constant=_no_constant,
             parse_int=_integer,
             parse_float=_float,
@@ -69,6 +70,16 @@ def _object(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
             if result.pop(key, _GONE) is _GONE:
                 raise JsonRefused(f'the key "{key}" stands twice in one object')
     return result
+
+
+def _blocks(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
+    grouped: dict[str, list[JsonValue]] = {}
+    for key, value in pairs:
+        grouped.setdefault(key, []).append(value)
+    for key, values in grouped.items():
+        if len(values) > 1 and not all(isinstance(value, dict) for value in values):
+            raise JsonRefused(f'the key "{key}" stands twice in one object')
+    return {key: values if len(values) > 1 else values[0] for key, values in grouped.items()}
 
 
 def _no_constant(name: str) -> NoReturn:

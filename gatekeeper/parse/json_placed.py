@@ -10,11 +10,11 @@ _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\],:]|\n|[^\s{}\[\],:"]++', re.DOT
 _REFUSED_AT = re.compile(r"line (\d+): (.*)", re.DOTALL)
 
 
-def parse_placed_json(raw: bytes, *, max_bytes: int) -> Placed:
+def parse_placed_json(raw: bytes, *, max_bytes: int, blocks: bool = False) -> Placed:
     """The document and its lines; `Refused` for everything that `parse_json` refuses."""
     text = as_text(raw, max_bytes=max_bytes)
     try:
-        value = parse_json(text.encode("utf-8"), max_bytes=max_bytes)
+        value = parse_json(text.encode("utf-8"), max_bytes=max_bytes, blocks=blocks)
     except JsonRefused as error:
         placed = _REFUSED_AT.fullmatch(str(error))
         if placed:
@@ -22,11 +22,13 @@ def parse_placed_json(raw: bytes, *, max_bytes: int) -> Placed:
         if "stands twice" in str(error):
             _lines(text)  # says where
         raise Refused(f"no valid JSON: {error}") from error
-    return Placed(value, _lines(text))
+    return Placed(value, _lines(text, blocks=blocks))
 
 
-def _lines(text: str) -> dict[str, int]:
-    """The line of each value of a text that is JSON up to the first key that stands twice, which is `Refused`."""
+def _lines(text: str, *, blocks: bool = False) -> dict[str, int]:
+    """The line of each value of a text that is JSON up to the first key that stands twice, which is `Refused`; of `blocks`
+    the second is 1 below the first."""
+    often: dict[str, int] = {}
     lines: dict[str, int] = {}
     line = 1
     # One frame for each open bracket: its pointer, and the index (list) or key (object) that comes next.
@@ -47,7 +49,10 @@ def _lines(text: str) -> dict[str, int]:
             stack[-1][1] = str(json.loads(token))
         else:
             pointer = step(str(stack[-1][0]), stack[-1][1] or 0) if stack else ""
-            if pointer in lines:
+            if pointer in lines and blocks:
+                often[pointer] = often.get(pointer, 0) + 1
+                pointer = step(pointer, often[pointer])
+            elif pointer in lines:
                 key = pointer.rpartition("/")[2]
                 raise Refused(f'no valid JSON: the key "{key}" stands twice in one object', line)
             lines[pointer] = line

@@ -14,8 +14,9 @@ from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.threat_reader import ModelFile
 from gatekeeper.parse.hcl import parse_placed_hcl
+from gatekeeper.parse.json_placed import parse_placed_json
 from gatekeeper.parse.placed import Placed
-from gatekeeper.threats.formats.draft import Draft, json_of, looks_like_json, opened, refused
+from gatekeeper.threats.formats.draft import MAX_BYTES, Draft, looks_like_json, opened, refused
 from gatekeeper.threats.formats.sheet import Entry, shown
 from gatekeeper.threats.formats.threatcl_blocks import Component, blocks, components_of, plain
 from gatekeeper.threats.formats.wording import SEVERITIES, categories, encrypted_by, word_as
@@ -42,7 +43,9 @@ _ASIDE = (
 
 
 def _carrier(raw: bytes) -> Placed:
-    return json_of(raw) if looks_like_json(raw) else parse_placed_hcl(raw)
+    if looks_like_json(raw):
+        return parse_placed_json(raw, max_bytes=MAX_BYTES, blocks=True)
+    return parse_placed_hcl(raw)
 
 
 class ThreatclReader:

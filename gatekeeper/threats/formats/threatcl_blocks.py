@@ -7,7 +7,9 @@ from gatekeeper.model.evidence import JsonValue
 from gatekeeper.parse.placed import step
 from gatekeeper.threats.formats.sheet import Entry
 
-_UNLABELLED = frozenset({"usecase", "exclusion", "attributes", "risk", "proposed_control"})
+_UNLABELLED = frozenset(
+    {"usecase", "exclusion", "attributes", "risk", "proposed_control", "data_flow_diagram"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,3 +144,38 @@ def test_a_published_defect_is_reported():
 )
 def test_what_only_resembles_it_is_refused(content: bytes):
     assert not read_bytes("threatcl", content).whole
+
+
+REPEATED = b"""{"spec_version": "0.7.0", "threatmodel": {"m": {"data_flow_diagram": {
+ "process": {"a": {}, "b": {"trust_zone": "z"}},
+ "flow": {"https": {"from": "a", "to": "b"},
+          "tcp": {"from": "a", "to": "b"},
+          "https": {"from": "b", "to": "a"}}}}}}
+"""
+
+
+def test_in_json_a_key_that_stands_again_is_a_block_of_its_own_and_the_older_diagram_has_no_name():
+    model = read_bytes("threatcl", REPEATED)
+
+    assert model.whole
+    assert [element.id for element in model.elements] == ["a", "b"]
+    assert {flow.id: flow.locus.location.region.start_line for flow in model.flows} == {
+        "https (a -> b)": 3,
+        "https (b -> a)": 5,
+        "tcp": 4,
+    }
+
+
+@pytest.mark.parametrize(
+    "twice",
+    [
+        pytest.param(b'"to": "b", "to": "b"', id="arguments"),
+        pytest.param(b'"to": {}, "to": "b"', id="one of them a block"),
+    ],
+)
+def test_in_json_an_argument_that_stands_twice_is_refused(twice: bytes):
+    model = read_bytes("threatcl", REPEATED.replace(b'"to": "b"', twice, 1))
+
+    assert [d.message for d in model.diagnostics] == [
+        'no valid JSON: the key "to" stands twice in one object'
+    ]
