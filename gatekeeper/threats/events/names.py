@@ -12,18 +12,8 @@ _C = frozenset(
 )
 _LOGGERS = frozenset({"log", "logger", "logging", "syslog"})
 _METHODS = frozenset(
-    {
-        "debug",
-        "info",
-        "warning",
-        "warn",
-        "error",
-        "exception",
-        "critical",
-        "fatal",
-        "log",
-        "syslog",
-    }
+    {"debug", "info", "warning", "warn", "error", "exception", "critical", "fatal", "log"}
+    | {"syslog"}
 )
 _USUAL = r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+"
 """Constants of more than one word: a level or a module is one word as a rule."""

@@ -28,13 +28,7 @@ _KINDS = {
 _AROUND = ("diagram", "repository", "")
 _MODEL = re.compile(rb'"cdx:model:type"')
 _BOM = (
-    "serialNumber",
-    "version",
-    "metadata",
-    "dependencies",
-    "$schema",
-    "$comment",
-    "specVersion",
+    *("serialNumber", "version", "metadata", "dependencies", "$schema", "$comment", "specVersion"),
 )
 _MOST_NESTED = 40
 

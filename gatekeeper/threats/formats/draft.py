@@ -63,6 +63,15 @@ class Draft:
     views: list[ModelView] = field(default_factory=list)
     companions: list[Locus] = field(default_factory=list)
 
+    def beside(self, file: ModelFile, carrier: "Carrier") -> Sheet | None:
+        """A file beside the model on a desk of its own; `None`, and told, when it cannot be read."""
+        inner = opened(file, self.format, carrier)
+        if isinstance(inner, ThreatModel):
+            self.sheet.diagnostics += inner.diagnostics
+            return None
+        self.companions.append(inner.locus("", file.path))
+        return inner
+
     def model(self, *, may_have_no_elements: bool = False) -> ThreatModel:
         """The model, with everything told that was not read."""
         self.sheet.tell_unread()
@@ -205,6 +214,20 @@ def opened(file: ModelFile, format_id: str, carrier: Carrier) -> Sheet | ThreatM
         message = "its last line does not end, so it may have been cut off: nothing of YAML closes at the end"
         sheet.lost("", message, "hold its end against the original, and end it with a line break")
     return sheet
+
+
+class SpreadReader(ABC):
+    """A reader of models that may lie in several files."""
+
+    id: str
+
+    def read(self, path: RepoPath, blob: ObjectId, raw: bytes) -> ThreatModel:
+        """The model of the file alone."""
+        return self.read_with(ModelFile(path, blob, raw), ())
+
+    @abstractmethod
+    def read_with(self, main: ModelFile, companions: tuple[ModelFile, ...]) -> ThreatModel:
+        """The model of all the files."""
 
 
 class SheetReader(ABC):

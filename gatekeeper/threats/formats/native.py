@@ -18,16 +18,8 @@ from gatekeeper.threats.formats.native_objects import Places, native_model
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
 _KINDS = (
-    "zones",
-    "boundaries",
-    "elements",
-    "surfaces",
-    "data",
-    "flows",
-    "threats",
-    "mitigations",
-    "assumptions",
-    "views",
+    *("zones", "boundaries", "elements", "surfaces", "data", "flows"),
+    *("threats", "mitigations", "assumptions", "views"),
 )
 _UNREADABLE = "tm001-model-unreadable"
 

@@ -13,11 +13,18 @@ import re
 from collections import Counter
 
 from gatekeeper.model import threat as words
-from gatekeeper.model.digest import ObjectId, sha256
+from gatekeeper.model.digest import sha256
 from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.threat_reader import ModelFile
-from gatekeeper.threats.formats.draft import Draft, json_of, looks_like_json, opened, refused
+from gatekeeper.threats.formats.draft import (
+    Draft,
+    SpreadReader,
+    json_of,
+    looks_like_json,
+    opened,
+    refused,
+)
 from gatekeeper.threats.formats.native_objects import code_ref
 from gatekeeper.threats.formats.pytm_script import read_script
 from gatekeeper.threats.formats.sheet import Entry, shown
@@ -49,18 +56,11 @@ _MARKS = (
 _SCRIPT = re.compile(rb"(?m)^[ \t]*+(from\s+pytm(\.\w+)?\s+import|import\s+pytm)\b")
 _LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
 _FINDINGS_ASIDE = (
-    "likelihood",
-    "details",
-    "example",
-    "references",
-    "condition",
-    "cvss",
-    "assumption",
-    "id",
+    *("likelihood", "details", "example", "references", "condition", "cvss", "assumption", "id"),
 )
 
 
-class PytmReader:
+class PytmReader(SpreadReader):
     """Reads pytm's JSON, and its scripts by their syntax."""
 
     id = "pytm"
@@ -70,10 +70,6 @@ class PytmReader:
         if looks_like_json(raw):
             return all(mark.search(raw) for mark in _MARKS) and b'"sink"' in raw
         return path.endswith(".py") and _SCRIPT.search(raw) is not None
-
-    def read(self, path: RepoPath, blob: ObjectId, raw: bytes) -> words.ThreatModel:
-        """The model of the file alone."""
-        return self.read_with(ModelFile(path, blob, raw), ())
 
     def read_with(self, main: ModelFile, companions: tuple[ModelFile, ...]) -> words.ThreatModel:
         """The model of the JSON, its age told by the digests of the scripts beside it."""

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable
 
 from gatekeeper.model import threat as words
-from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.threat_reader import ModelFile
 from gatekeeper.threats.formats.draft import (
     Draft,
+    SpreadReader,
     json_or_yaml_of,
     looks_like_json,
     opened,
@@ -46,24 +46,13 @@ _ENDS = ("shared_runtimes", "individual_risk_categories", "risk_tracking")
 """With these every model ends that Threagile's own templates and exports hold, empty or not."""
 _NOT_LETTERS = re.compile(r"[^A-Za-z0-9]+")
 _ASIDE = (
-    *(
-        "author",
-        "contributors",
-        "date",
-        "application_description",
-        "business_overview",
-        "includes",
-    ),
-    *(
-        "technical_overview",
-        "business_criticality",
-        "management_summary_comment",
-        "tags_available",
-    ),
+    *("author", "contributors", "date", "application_description", "business_overview"),
+    *("includes", "technical_overview", "business_criticality", "management_summary_comment"),
+    "tags_available",
 )
 
 
-class ThreagileReader:
+class ThreagileReader(SpreadReader):
     """Reads `threagile.yaml`."""
 
     id = "threagile"
@@ -72,10 +61,6 @@ class ThreagileReader:
         """Whether it names its version and technical assets at the outermost level."""
         found = {mark.lower() for mark in _MARK.findall(raw)}
         return len(found) == 2 and b"trust_boundaries" in raw
-
-    def read(self, path: RepoPath, blob: ObjectId, raw: bytes) -> words.ThreatModel:
-        """The model of the file alone."""
-        return self.read_with(ModelFile(path, blob, raw), ())
 
     def read_with(self, main: ModelFile, companions: tuple[ModelFile, ...]) -> words.ThreatModel:
         """The model of the file, the YAML files it includes, and the tool's risks (a JSON list)."""
@@ -91,14 +76,10 @@ class ThreagileReader:
         draft.title = draft.id = root.needed("title")
         roots, risks = [root], []
         for companion in companions:
-            inner = opened(companion, self.id, json_or_yaml_of)
-            if isinstance(inner, words.ThreatModel):
-                sheet.diagnostics += inner.diagnostics
-                continue
-            draft.companions.append(inner.locus("", companion.path))
-            if looks_like_json(companion.raw):
+            inner = draft.beside(companion, json_or_yaml_of)
+            if inner is not None and looks_like_json(companion.raw):
                 risks.append(inner)
-            else:
+            elif inner is not None:
                 roots.append(inner.root())
         _told_includes(root, companions)
         _told_end(roots)

@@ -55,29 +55,9 @@ _FLAGS = (
 )
 _STORED = frozenset({"storesCredentials", "isEncrypted", "isSigned"})
 _ASIDE = (
-    *(
-        "position",
-        "size",
-        "angle",
-        "z",
-        "zIndex",
-        "attrs",
-        "smooth",
-        "width",
-        "height",
-        "connector",
-    ),
-    *(
-        "ports",
-        "markup",
-        "visible",
-        "router",
-        "tools",
-        "hasOpenThreats",
-        "labels",
-        "shape",
-        "type",
-    ),
+    *("position", "size", "angle", "z", "zIndex", "attrs", "smooth", "width", "height"),
+    *("connector", "ports", "markup", "visible", "router", "tools", "hasOpenThreats", "labels"),
+    *("shape", "type"),
 )
 
 

@@ -10,16 +10,28 @@ from collections import Counter
 from collections.abc import Iterator
 
 from gatekeeper.model import threat as words
-from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.threat_reader import ModelFile
 from gatekeeper.parse.hcl import parse_placed_hcl
 from gatekeeper.parse.json_placed import parse_placed_json
 from gatekeeper.parse.placed import Placed
-from gatekeeper.threats.formats.draft import MAX_BYTES, Draft, looks_like_json, opened, refused
+from gatekeeper.threats.formats.draft import (
+    MAX_BYTES,
+    Draft,
+    SpreadReader,
+    looks_like_json,
+    opened,
+    refused,
+)
 from gatekeeper.threats.formats.sheet import Entry, shown
 from gatekeeper.threats.formats.threatcl_blocks import Component, blocks, components_of, plain
-from gatekeeper.threats.formats.wording import SEVERITIES, categories, encrypted_by, word_as
+from gatekeeper.threats.formats.wording import (
+    LEVELS,
+    SEVERITIES,
+    categories,
+    encrypted_by,
+    word_as,
+)
 
 _HCL = re.compile(rb'(?m)^[ \t]*threatmodel[ \t]+"[^"\n]*"[ \t]*\{')
 _JSON = re.compile(rb'"threatmodel"\s*:')
@@ -29,13 +41,6 @@ _KINDS = {
     "external_element": words.ElementKind.EXTERNAL,
 }
 _DIAGRAMS = ("data_flow_diagram", "data_flow_diagram_v2")
-_LEVELS = {
-    "very_low": words.Severity.INFO,
-    "low": words.Severity.LOW,
-    "medium": words.Severity.MEDIUM,
-    "high": words.Severity.HIGH,
-    "very_high": words.Severity.CRITICAL,
-}
 _ASIDE = (
     *("author", "link", "diagram_link", "created_at", "updated_at", "attributes", "description"),
     *("additional_attribute", "usecase", "third_party_dependency", "mermaid", "repository"),
@@ -48,7 +53,7 @@ def _carrier(raw: bytes) -> Placed:
     return parse_placed_hcl(raw)
 
 
-class ThreatclReader:
+class ThreatclReader(SpreadReader):
     """Reads threatcl's HCL and JSON."""
 
     id = "threatcl"
@@ -57,10 +62,6 @@ class ThreatclReader:
         """Whether it has a threatmodel block."""
         mark = _JSON if looks_like_json(raw) else _HCL
         return mark.search(raw) is not None
-
-    def read(self, path: RepoPath, blob: ObjectId, raw: bytes) -> words.ThreatModel:
-        """The model of the file alone."""
-        return self.read_with(ModelFile(path, blob, raw), ())
 
     def read_with(self, main: ModelFile, companions: tuple[ModelFile, ...]) -> words.ThreatModel:
         """The model of the file, with what it imports and includes out of the companions."""
@@ -75,12 +76,8 @@ class ThreatclReader:
         draft.id = draft.title = " and ".join(name for name, _ in models)
         roots = {main.path: root}
         for file in companions:
-            inner = opened(file, self.id, _carrier)
-            if isinstance(inner, words.ThreatModel):
-                sheet.diagnostics += inner.diagnostics
-                continue
-            draft.companions.append(inner.locus("", file.path))
-            roots[file.path] = inner.root()
+            if inner := draft.beside(file, _carrier):
+                roots[file.path] = inner.root()
         components = components_of(roots.values())
         for name, entry in models:
             prefix = f"{name}/" if len(models) > 1 else ""
@@ -340,7 +337,7 @@ def _risk(entry: Entry) -> tuple[words.Severity, str, str]:
         likelihood, impact = risk.text("likelihood"), risk.text("impact")
         severity = risk.choice("severity", SEVERITIES, words.Severity.UNKNOWN)
         if not risk.text("severity"):
-            severity = risk.choice("impact", _LEVELS, words.Severity.UNKNOWN)
+            severity = risk.choice("impact", LEVELS, words.Severity.UNKNOWN)
         native = f"likelihood {likelihood}, impact {impact} {risk.text('severity')}".strip()
         return severity, native, risk.text("rationale")
     return words.Severity.UNKNOWN, "", ""

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gatekeeper.model import threat as words
-from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.threat_reader import ModelFile
@@ -19,6 +18,7 @@ from gatekeeper.parse.placed import Placed, Refused, as_text
 from gatekeeper.threats.formats.draft import (
     MAX_BYTES,
     Draft,
+    SpreadReader,
     json_of,
     looks_like_json,
     opened,
@@ -67,7 +67,7 @@ class Annotation:
     line: int
 
 
-class ThreatspecReader:
+class ThreatspecReader(SpreadReader):
     """Reads annotated source files, or threatspec's own output."""
 
     id = "threatspec"
@@ -79,10 +79,6 @@ class ThreatspecReader:
         return path.rpartition("/")[2] in ("threatspec.yaml", "threatspec.yml") and bool(
             _PROJECT.search(raw)
         )
-
-    def read(self, path: RepoPath, blob: ObjectId, raw: bytes) -> words.ThreatModel:
-        """The model of the file alone."""
-        return self.read_with(ModelFile(path, blob, raw), ())
 
     def read_with(self, main: ModelFile, companions: tuple[ModelFile, ...]) -> words.ThreatModel:
         """The model of the project file with the annotated files beside it, of one annotated file, or of the
@@ -198,11 +194,9 @@ def _output(sheet: Sheet, companions: tuple[ModelFile, ...], format_id: str) -> 
 
 def _library(file: ModelFile, sheet: Sheet, draft: Draft, book: Book) -> None:
     """Names of threats, controls and components that the output only names by their ids."""
-    inner = opened(file, draft.format, json_of)
-    if isinstance(inner, words.ThreatModel):
-        sheet.diagnostics += inner.diagnostics
+    inner = draft.beside(file, json_of)
+    if inner is None:
         return
-    draft.companions.append(inner.locus("", file.path))
     root = inner.root()
     for kind in ("threats", "controls", "components"):
         for key, entry in root.named(kind):

@@ -14,7 +14,7 @@ from gatekeeper.model.path import RepoPath
 from gatekeeper.threats.formats.draft import Draft, SheetReader, looks_like_json, refused
 from gatekeeper.threats.formats.native_objects import code_ref
 from gatekeeper.threats.formats.sheet import Entry, Sheet, shown
-from gatekeeper.threats.formats.wording import all_of, word_as
+from gatekeeper.threats.formats.wording import LEVELS, all_of, word_as
 
 NO_ZONE = "zone-not-known"
 """Where our writer puts elements whose zone nobody said: the library asks for one."""
@@ -36,14 +36,6 @@ _ACTORS = {
     "system": words.ElementKind.EXTERNAL,
     "third_party": words.ElementKind.EXTERNAL,
     **dict.fromkeys(("user", "power_user", "administrator", "engineer"), words.ElementKind.HUMAN),
-}
-_LEVELS = {
-    "very_low": words.Severity.INFO,
-    "low": words.Severity.LOW,
-    "medium": words.Severity.MEDIUM,
-    "high": words.Severity.HIGH,
-    "very_high": words.Severity.CRITICAL,
-    "critical": words.Severity.CRITICAL,
 }
 _ORDER = list(words.Severity)
 _VALIDITY = {each.value: each for each in words.Validity}
@@ -265,7 +257,7 @@ class _Reading:
         )
 
     def _risk(self, entry: Entry) -> None:
-        level = entry.choice("level", _LEVELS, words.Severity.UNKNOWN)
+        level = entry.choice("level", LEVELS, words.Severity.UNKNOWN)
         key = self._key(entry)
         said = f"{key}: {entry.text('level')} ({entry.text('likelihood')}, {entry.text('impact')})"
         for threat in self._all(entry.texts("threats")):

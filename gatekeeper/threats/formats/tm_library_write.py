@@ -28,14 +28,8 @@ _STATES = {
 }
 _SENSITIVITY = frozenset({"pii", "phi", "fin", "ip", "cred", "biz", "gov", "pci", "op"})
 _PLACEHOLDERS = (
-    "scope.business_criticality",
-    "scope.exposure",
-    "scope.tier",
-    "threat_personas",
-    "threats[].event",
-    "threats[].sources",
-    "controls[].priority",
-    "data_stores[].type",
+    *("scope.business_criticality", "scope.exposure", "scope.tier", "threat_personas"),
+    *("threats[].event", "threats[].sources", "controls[].priority", "data_stores[].type"),
 )
 
 

@@ -46,6 +46,15 @@ SEVERITIES = {
     "unknown": Severity.UNKNOWN,
 }
 """Severities as most tools name them; "elevated" is Threagile's step between medium and high."""
+LEVELS = {
+    "very_low": Severity.INFO,
+    "low": Severity.LOW,
+    "medium": Severity.MEDIUM,
+    "high": Severity.HIGH,
+    "very_high": Severity.CRITICAL,
+    "critical": Severity.CRITICAL,
+}
+"""Five steps of threatcl's impact and of the library's risks, and the one above them."""
 _SECURE = re.compile(
     r"(https|tls|ssl|dtls|ssh|sftp|ftps|scp|wss|smtps|ldaps|imaps|pop3s|mqtts|amqps|coaps|ipsec|opc\.?tcp-?sec\w*)"
     r"([-_ /v.0-9].*)?"

@@ -48,18 +48,8 @@ _SWITCHED_ON = late_pattern(r"(?m)^[ \t]*(?:SB_)?CONFIG_\w+[ \t]*=[ \t]*y[ \t]*$
 _MOST_CHOSEN = 200
 """Files of these names, or with more switched on, hold every setting there is, most of them as the system's makers chose."""
 _WHOLE = frozenset(
-    {
-        "lib",
-        "library",
-        "client",
-        "server",
-        "enable",
-        "enabled",
-        "driver",
-        "support",
-        "host",
-        "stack",
-    }
+    {"lib", "library", "client", "server", "enable", "enabled", "driver", "support", "host"}
+    | {"stack"}
 )
 """What is said of a setting that switches on the whole of something."""
 _OFF = frozenset({"n", '"n"', "-2", '""'})
