@@ -14,11 +14,10 @@ from gatekeeper.config.read import ALWAYS
 from gatekeeper.config.shipped import altered_rules
 from gatekeeper.gate.analysis.engines import agree
 from gatekeeper.gate.built_in import built_in
-from gatekeeper.gate.run import load_project, read_change
-from gatekeeper.gate.trust import find_trust_base
+from gatekeeper.gate.opened import opened
+from gatekeeper.gate.run import read_change, rules_for
 from gatekeeper.history.repository.environment import hook_environment
 from gatekeeper.history.repository.locate import find_repository
-from gatekeeper.history.repository.view import open_view
 from gatekeeper.model.analyzer import Analyzer, Batch, Direct
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import ConfigurationError, RepositoryError
@@ -51,7 +50,7 @@ def _place(arguments: argparse.Namespace, environment: dict[str, str]) -> Path |
         found = find_repository(arguments.repository.absolute(), hook_environment(environment))
     except RepositoryError:
         return None
-    return found.worktree or found.git_dir
+    return found.top
 
 
 def _tools(console: Console, environment: dict[str, str], place: Path | None) -> bool:
@@ -111,18 +110,14 @@ def _repository(
 ) -> bool:
     arguments.policy_from = arguments.evidence = arguments.workers = None
     request = plain_request(arguments, console, environment, kind=ChangeKind.TREE)
-    hook = hook_environment(request.environment)
     try:
-        with (
-            tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder,
-            open_view(request.start, Path(folder), hook) as view,
-        ):
-            change = read_change(view, request, hook)
+        with opened(request) as at:
+            change = read_change(at)
             if change.incomplete:
                 console.say(f"  history   incomplete: {printable(change.incomplete)}")
             for notice in change.notices:
                 console.say(f"  history   {printable(notice)}")
-            _, project = load_project(find_trust_base(view, request, change), request)
+            _, project = rules_for(at, change)
     except RepositoryError as error:
         console.say(f"  project   {printable(str(error))}")
         return False

@@ -1,7 +1,6 @@
 """`gatekeeper init`: looks at a repository and writes a configuration whose first check says something useful."""
 
 import argparse
-import tempfile
 from pathlib import Path
 
 from gatekeeper.cli.check import plain_request
@@ -11,10 +10,9 @@ from gatekeeper.cli.given_files import write_file
 from gatekeeper.config.trust_base import MAIN_FILE
 from gatekeeper.gate.adoption.baseline import baseline_document
 from gatekeeper.gate.adoption.propose import Adoption, propose
+from gatekeeper.gate.opened import opened
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.run import run_gate
-from gatekeeper.history.repository.environment import hook_environment
-from gatekeeper.history.repository.view import open_view
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import UsageError
 
@@ -42,25 +40,18 @@ def run(
 
 
 def _look(request: Request) -> tuple[Path, Adoption]:
-    hook = hook_environment(request.environment)
-    with (
-        tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder,
-        open_view(request.start, Path(folder), hook) as view,
-    ):
+    with opened(request) as at:
+        view = at.view
         if view.worktree is None:
             raise UsageError("a bare repository has no work tree to write gatekeeper.toml to")
         search = tuple(request.environment.get("PATH", "").split(":"))
-        return view.worktree, propose(view, search, Path(folder) / "engines")
+        return view.worktree, propose(view, search, at.scratch / "engines")
 
 
 def _baseline(request: Request, arguments: argparse.Namespace, console: Console) -> ExitStatus:
     """Writes the fingerprints of everything a check of the committed tree finds."""
-    hook = hook_environment(request.environment)
-    with (
-        tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder,
-        open_view(request.start, Path(folder), hook) as view,
-    ):
-        worktree = view.worktree
+    with opened(request) as at:
+        worktree = at.view.worktree
     if worktree is None:
         raise UsageError(f"a bare repository has no work tree to write {BASELINE} to")
     if (worktree / BASELINE).exists() and not arguments.force:

@@ -1,21 +1,16 @@
 """`gatekeeper people`: who wrote each unit and its tests, how much of the tests is by others, and what shows it."""
 
 import argparse
-import tempfile
 from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
 
 from gatekeeper.cli.check import parse_range, plain_request
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
 from gatekeeper.gate.facts.coverage import recorded_coverage
-from gatekeeper.gate.run import load_project, read_change
-from gatekeeper.gate.trust import find_trust_base
+from gatekeeper.gate.opened import opened
+from gatekeeper.gate.run import read_change, rules_for
 from gatekeeper.history.authorship import people_of
 from gatekeeper.history.people.testimony import Testimony
-from gatekeeper.history.repository.environment import hook_environment
-from gatekeeper.history.repository.view import open_view
 from gatekeeper.items.ownership import owned_paths
 from gatekeeper.model.authorship import AuthorShare, UnitPeople, UnitTest, Who
 from gatekeeper.model.change import ChangeKind
@@ -39,14 +34,9 @@ def run(
         kind = ChangeKind.RANGE
         base, head = parse_range(arguments.range)
     request = plain_request(arguments, console, environment, kind=kind, base=base, head=head)
-    hook = hook_environment(request.environment)
-    with (
-        tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder,
-        open_view(request.start, Path(folder), hook) as opened,
-    ):
-        view = replace(opened, memory=request.memory)
-        change = read_change(view, request, hook)
-        _, project = load_project(find_trust_base(view, request, change), request)
+    with opened(request) as at:
+        change, view = read_change(at), at.view
+        _, project = rules_for(at, change)
         owned = owned_paths(change.head, project)
         coverage = recorded_coverage(view, change, project, owned, request.reports)
         told = Testimony(now=request.now, registry=project.registry, coverage=coverage)

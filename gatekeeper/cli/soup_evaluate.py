@@ -27,7 +27,7 @@ def evaluate(
         raise UsageError("an evaluation is signed; name your SSH key with --key")
     person = holder(ground.ground.project, key, ground.ground.request.now)
     statement = ground.statement(said, person)
-    forbidden = ground.view.worktree or ground.view.repository.git_dir
+    forbidden = ground.view.top
     armoured = signed(statement, key, environment, forbidden)
     signer, digest = ground.file(statement, armoured)
     console.say(
@@ -79,7 +79,7 @@ def snapshot(
     feeds = ground.facts.soup.feeds
     if not feeds:
         raise UsageError("there is no feed; name the folder with --feeds")
-    forbidden = ground.view.worktree or ground.view.repository.git_dir
+    forbidden = ground.view.top
     for feed in filter(may_be_filed, feeds):
         statement = ground.snapshot(feed, person)
         armoured = signed(statement, key, environment, forbidden)

@@ -1,16 +1,12 @@
 """`gatekeeper why PATH`: everything that applies to one path, from the configuration alone."""
 
 import argparse
-import tempfile
-from pathlib import Path
 
 from gatekeeper.cli.check import plain_request
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
-from gatekeeper.gate.run import load_project, read_change
-from gatekeeper.gate.trust import find_trust_base
-from gatekeeper.history.repository.environment import hook_environment
-from gatekeeper.history.repository.view import open_view
+from gatekeeper.gate.opened import opened
+from gatekeeper.gate.run import read_change, rules_for
 from gatekeeper.items.ownership import owned_paths
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import UsageError
@@ -26,13 +22,9 @@ def run(
     """Prints layout class, software items, class, checks and their limits, and what excludes it."""
     arguments.evidence = arguments.workers = None
     request = plain_request(arguments, console, environment, kind=ChangeKind.TREE)
-    hook = hook_environment(request.environment)
-    with (
-        tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder,
-        open_view(request.start, Path(folder), hook) as view,
-    ):
-        change = read_change(view, request, hook)
-        _, project = load_project(find_trust_base(view, request, change), request)
+    with opened(request) as at:
+        change = read_change(at)
+        _, project = rules_for(at, change)
         owned = {each.path: each for each in owned_paths(change.head, project)}
     if arguments.path not in owned:
         raise UsageError(f'"{arguments.path}" is not a tracked path of HEAD')

@@ -1,16 +1,13 @@
 """What a push brings: the range a hook has to judge; of the ledger's own ref no change to judge, which may only add entries."""
 
-import tempfile
 from dataclasses import replace
-from pathlib import Path
 
 from gatekeeper.evidence.chain import judge_ledger
+from gatekeeper.gate.opened import opened
 from gatekeeper.gate.request import Request
 from gatekeeper.history.changes.pushes import first_push_base, is_ancestor, is_known
 from gatekeeper.history.ledger.commits import read_entries
 from gatekeeper.history.ledger.ref import LEDGER_REF
-from gatekeeper.history.repository.environment import hook_environment
-from gatekeeper.history.repository.view import open_view
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.tools.pipes import start_piped
 
@@ -22,12 +19,10 @@ def pushed_request(request: Request, *, on_server: bool) -> Request | None:
     the other side already has. When that is nowhere, a developer's hook reads the rules from the pushed commit
     itself, because there is no base to protect yet; a server never does.
     """
-    with tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder:
-        hook = hook_environment(request.environment, start_piped)
-        with open_view(request.start, Path(folder), hook) as view:
-            if is_known(view, request.head, request.base, on_server=on_server):
-                return None
-            base = first_push_base(view, request.head, request.base, on_server=on_server)
+    with opened(request, start_piped) as at:
+        if is_known(at.view, request.head, request.base, on_server=on_server):
+            return None
+        base = first_push_base(at.view, request.head, request.base, on_server=on_server)
     pushed = replace(request, base=base, before_review=not on_server)
     if base is None and not on_server and request.policy_from is None:
         return replace(pushed, policy_from=request.head)
@@ -44,12 +39,10 @@ def why_refused(request: Request, old: str, new: str) -> str | None:
     """
     if not new.strip("0"):
         return "the ledger is deleted; no command takes entries away, and no push may"
-    with tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder:
-        hook = hook_environment(request.environment, start_piped)
-        with open_view(request.start, Path(folder), hook) as view:
-            if old.strip("0") and not is_ancestor(view, ObjectId(old), ObjectId(new)):
-                return "entries of the ledger would be lost; to pass, pull it first with 'gatekeeper evidence pull'"
-            defects = judge_ledger(read_entries(view, ObjectId(new))).defects
+    with opened(request, start_piped) as at:
+        if old.strip("0") and not is_ancestor(at.view, ObjectId(old), ObjectId(new)):
+            return "entries of the ledger would be lost; to pass, pull it first with 'gatekeeper evidence pull'"
+        defects = judge_ledger(read_entries(at.view, ObjectId(new))).defects
     lost = [defect for defect in defects if defect.forged]
     if lost:
         return f"its ledger has lost or changed entries: {lost[0].where}: {lost[0].sentence}"

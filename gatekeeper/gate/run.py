@@ -1,7 +1,6 @@
 """One run of the gate, from request to a verdict whose evidence is already on disk."""
 
 from dataclasses import replace
-from pathlib import Path
 
 from gatekeeper import __version__
 from gatekeeper.config.read import named_plugins, read_project
@@ -15,15 +14,14 @@ from gatekeeper.gate.contents import read_contents
 from gatekeeper.gate.facts.threats import ThreatLook, reading_ahead
 from gatekeeper.gate.gather import Ground, gather, learn
 from gatekeeper.gate.judge import judge
-from gatekeeper.gate.ledgers.ledger import open_ledger
+from gatekeeper.gate.opened import Opened, opened
 from gatekeeper.gate.plan import make_plan, scope_of
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.trust import brought_rules, find_trust_base
 from gatekeeper.history.changes.ranges import range_change
 from gatekeeper.history.changes.read import staged_change, tree_change
 from gatekeeper.history.ledger.place import LedgerPlace
-from gatekeeper.history.repository.environment import HookEnvironment, hook_environment
-from gatekeeper.history.repository.view import View, open_view
+from gatekeeper.history.repository.view import View
 from gatekeeper.items.ownership import owned_paths
 from gatekeeper.model.change import Change, ChangeKind
 from gatekeeper.model.errors import ConfigurationError
@@ -57,59 +55,61 @@ def run_gate(request: Request) -> Outcome:
     Raises `ConfigurationError`, `RepositoryError`, `PluginError` when no verdict can be reached, and
     `EvidenceError` when the verdict was reached and its evidence could not be made durable.
     """
-    with held_folder("gatekeeper-run-") as scratch:
-        hook = hook_environment(request.environment, start_piped)
-        with open_view(request.start, scratch, hook) as opened:
-            view = replace(opened, memory=request.memory)
-            request.progress("reading the change")
-            change = read_change(view, request, hook)
-            base = find_trust_base(view, request, change)
-            registry, project = load_project(base, request)
-            _require_readable_rules(view, change, base, project, registry)
-            with open_ledger(view, request.evidence, scratch, hook) as bare:
-                place = replace(bare, index=request.index(bare.folder))
-                run = _judge(request, view, change, project, registry, scratch, place)
-                request.progress("writing evidence")
-                if request.kind is ChangeKind.RANGE or request.for_record:
-                    from gatekeeper.gate.declare import declare  # a commit's hook declares nothing
+    with opened(request, start_piped, held_folder("gatekeeper-run-")) as at:
+        view = at.view
+        request.progress("reading the change")
+        change = read_change(at)
+        base = find_trust_base(view, request, change)
+        registry, project = load_project(base, request)
+        _require_readable_rules(view, change, base, project, registry)
+        with at.ledger() as bare:
+            place = replace(bare, index=request.index(bare.folder))
+            run = _judge(at, change, project, registry, place)
+            request.progress("writing evidence")
+            if request.kind is ChangeKind.RANGE or request.for_record:
+                from gatekeeper.gate.declare import declare  # a commit's hook declares nothing
 
-                    declare(request, view, project, place)
-                report = attested_report(run)
-                stored = attest(run, report.digest, request, place)
-                if request.kind is ChangeKind.RANGE or request.for_record:
-                    from gatekeeper.gate.publish import publish
+                declare(request, view, project, place)
+            report = attested_report(run)
+            stored = attest(run, report.digest, request, place)
+            if request.kind is ChangeKind.RANGE or request.for_record:
+                from gatekeeper.gate.publish import publish
 
-                    publish(request, view, run, stored, place)
+                publish(request, view, run, stored, place)
     return Outcome(run, stored, registry, report)
 
 
 def run_shard(request: Request, shard: Shard) -> ShardReport:
     """What the tools say of one shard of the request's files; nothing is judged. Raises as `run_gate` does."""
-    with held_folder("gatekeeper-run-") as scratch:
-        hook = hook_environment(request.environment, start_piped)
-        with open_view(request.start, scratch, hook) as opened:
-            view = replace(opened, memory=request.memory)
-            request.progress("reading the change")
-            change = read_change(view, request, hook)
-            registry, project = load_project(find_trust_base(view, request, change), request)
-            contents = read_contents(view, change, project, scope_of(change))
-            plan = make_plan(request, change, project, registry.analyzers, contents)
-            forbidden = view.worktree or view.repository.git_dir
-            answers = part_of(replace(request, shard=shard), plan, contents, scratch, forbidden)
+    with opened(request, start_piped, held_folder("gatekeeper-run-")) as at:
+        view = at.view
+        request.progress("reading the change")
+        change = read_change(at)
+        registry, project = rules_for(at, change)
+        contents = read_contents(view, change, project, scope_of(change))
+        plan = make_plan(request, change, project, registry.analyzers, contents)
+        asked = replace(request, shard=shard)
+        answers = part_of(asked, plan, contents, at.scratch, view.top)
     ground = ground_of(change, project, plan)
     return ShardReport("", shard, ground, str(change.head.commit or change.head.tree), answers)
 
 
-def read_change(view: View, request: Request, hook: HookEnvironment) -> Change:
+def read_change(at: Opened) -> Change:
     """What the request asks to judge."""
+    view, request = at.view, at.request
     match request.kind:
         case ChangeKind.STAGED:
-            return staged_change(view, hook)
+            return staged_change(view, at.hook)
         case ChangeKind.RANGE:
             change = range_change(view, request.base, request.head)
             return replace(change, before_review=request.before_review)
         case ChangeKind.TREE:
             return tree_change(view, request.head)
+
+
+def rules_for(at: Opened, change: Change) -> tuple[Registry, Project]:
+    """What is on offer and the project that judges the change."""
+    return load_project(find_trust_base(at.view, at.request, change), at.request)
 
 
 def load_project(base: TrustBase, request: Request) -> tuple[Registry, Project]:
@@ -138,31 +138,24 @@ def _require_readable_rules(
 
 
 def look(
-    request: Request,
-    view: View,
-    change: Change,
-    project: Project,
-    registry: Registry,
-    scratch: Path,
-    place: LedgerPlace,
+    at: Opened, change: Change, project: Project, registry: Registry, place: LedgerPlace
 ) -> Facts:
     """Everything that can be found out about the change, before anything is asked of it."""
     owned = owned_paths(change.head, project)
-    readers = registry.threat_readers
-    threats = ThreatLook(view, change, project, readers, request.memory, request.now, place)
+    asked, readers = at.request, registry.threat_readers
+    threats = ThreatLook(at.view, change, project, readers, asked.memory, asked.now, place)
     with reading_ahead(threats, owned) as ahead:
-        return _look(request, ahead, owned, registry, scratch, place)
+        return _look(at, ahead, owned, registry, place)
 
 
 def _look(
-    request: Request,
+    at: Opened,
     threats: ThreatLook,
     owned: tuple[Owned, ...],
     registry: Registry,
-    scratch: Path,
     place: LedgerPlace,
 ) -> Facts:
-    view, change, project = threats.view, threats.change, threats.project
+    request, view, change, project = at.request, threats.view, threats.change, threats.project
     contents = read_contents(view, change, project, scope_of(change))
     plan = make_plan(request, change, project, registry.analyzers, contents)
     if request.shards:
@@ -172,8 +165,7 @@ def _look(
             shards=checked(request.shards, ground, str(change.head.commit or change.head.tree)),
         )
     elsewhere = read_reports(request, change, contents)
-    forbidden = view.worktree or view.repository.git_dir
-    with analysing(request, plan, contents, elsewhere, scratch, forbidden) as finish:
+    with analysing(request, plan, contents, elsewhere, at.scratch, view.top) as finish:
         learned = learn(request, threats, place, owned, contents)
         request.progress("putting the answers together")
         analysis = finish()
@@ -181,15 +173,9 @@ def _look(
 
 
 def _judge(
-    request: Request,
-    view: View,
-    change: Change,
-    project: Project,
-    registry: Registry,
-    scratch: Path,
-    place: LedgerPlace,
+    at: Opened, change: Change, project: Project, registry: Registry, place: LedgerPlace
 ) -> GateRun:
-    facts = look(request, view, change, project, registry, scratch, place)
+    facts = look(at, change, project, registry, place)
     judgement = judge(facts, registry)
     return GateRun(
         facts=facts,

@@ -1,13 +1,10 @@
 """The trace a hook leaves in a commit message, bound to the tree it has seen."""
 
-import tempfile
-from pathlib import Path
-
-from gatekeeper.gate.ledgers.ledger import newest, open_ledger
+from gatekeeper.gate.ledgers.ledger import newest
+from gatekeeper.gate.opened import opened
 from gatekeeper.gate.request import Request
 from gatekeeper.history.changes.staged import staged_tree
-from gatekeeper.history.repository.environment import hook_environment
-from gatekeeper.history.repository.view import View, open_view
+from gatekeeper.history.repository.view import View
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.evidence import PREDICATE_GATE_RUN, Statement
 from gatekeeper.tools.pipes import start_piped
@@ -22,14 +19,12 @@ _LOOKED_AT = 200
 
 def seen_value(request: Request) -> str | None:
     """The trailer's value for the staged content, `None` when no passing statement is about its tree."""
-    with tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder:
-        hook = hook_environment(request.environment, start_piped)
-        with open_view(request.start, Path(folder), hook) as view:
-            tree = staged_tree(view, hook).tree
-            with open_ledger(view, request.evidence, Path(folder), hook) as place:
-                for digest, statement in newest(place, _LOOKED_AT):
-                    if _accepts(statement, tree) and not _is_empty(view, statement, tree):
-                        return f"{tree}:{digest}"
+    with opened(request, start_piped) as at:
+        tree = staged_tree(at.view, at.hook).tree
+        with at.ledger() as place:
+            for digest, statement in newest(place, _LOOKED_AT):
+                if _accepts(statement, tree) and not _is_empty(at.view, statement, tree):
+                    return f"{tree}:{digest}"
     return None
 
 

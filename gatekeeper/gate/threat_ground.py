@@ -3,21 +3,17 @@
 What it finds is what the gate would find; it is no verdict, because nothing else was asked.
 """
 
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from gatekeeper.gate.facts.threats import ThreatLook, threat_facts
 from gatekeeper.gate.facts.trace import trace_facts
-from gatekeeper.gate.ledgers.ledger import open_ledger
+from gatekeeper.gate.opened import opened
 from gatekeeper.gate.request import Request
-from gatekeeper.gate.run import load_project, read_change
-from gatekeeper.gate.trust import find_trust_base
+from gatekeeper.gate.run import read_change, rules_for
 from gatekeeper.history.ledger.place import LedgerPlace
-from gatekeeper.history.repository.environment import hook_environment
-from gatekeeper.history.repository.view import View, open_view
+from gatekeeper.history.repository.view import View
 from gatekeeper.items.ownership import owned_paths
 from gatekeeper.model.accounting import Accounting
 from gatekeeper.model.authorship import People
@@ -59,16 +55,11 @@ def opened_ground(
 ) -> Iterator[tuple[ThreatGround, View, LedgerPlace]]:
     """The same with the repository and the ledger still open; `policy_from` names the commit whose rules hold when
     the request names none."""
-    hook = hook_environment(request.environment)
-    with (
-        tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder,
-        open_view(request.start, Path(folder), hook) as view,
-        open_ledger(view, request.evidence, Path(folder), hook) as place,
-    ):
+    with opened(request) as at, at.ledger() as place:
         request.progress("reading the change")
-        change = read_change(view, request, hook)
+        change, view = read_change(at), at.view
         asked = replace(request, policy_from=request.policy_from or policy_from(view))
-        registry, project = load_project(find_trust_base(view, asked, change), asked)
+        registry, project = rules_for(replace(at, request=asked), change)
         owned = owned_paths(change.head, project)
         request.progress("reading the threat model")
         look = ThreatLook(

@@ -1,17 +1,13 @@
 """The graph of one commit without a judgement: for `gatekeeper trace`, and for who binds a report to a commit."""
 
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 
 from gatekeeper.gate.facts.threats import ThreatLook, threat_facts
 from gatekeeper.gate.facts.trace import trace_facts
+from gatekeeper.gate.opened import opened
 from gatekeeper.gate.request import Request
-from gatekeeper.gate.run import load_project, read_change
-from gatekeeper.gate.trust import find_trust_base
+from gatekeeper.gate.run import read_change, rules_for
 from gatekeeper.history.objects.trees import tree_of
-from gatekeeper.history.repository.environment import hook_environment
-from gatekeeper.history.repository.view import open_view
 from gatekeeper.items.ownership import owned_paths
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.graph import TraceFacts
@@ -31,13 +27,9 @@ def trace_commit(request: Request, baseline: str | None) -> Traced:
 
     Raises `ConfigurationError` and `RepositoryError` as a run of the gate does.
     """
-    hook = hook_environment(request.environment)
-    with (
-        tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder,
-        open_view(request.start, Path(folder), hook) as view,
-    ):
-        change = read_change(view, request, hook)
-        registry, project = load_project(find_trust_base(view, request, change), request)
+    with opened(request) as at:
+        change, view = read_change(at), at.view
+        registry, project = rules_for(at, change)
         owned = owned_paths(change.head, project)
         look = ThreatLook(
             view, change, project, registry.threat_readers, request.memory, request.now
@@ -52,12 +44,8 @@ def trace_commit(request: Request, baseline: str | None) -> Traced:
 
 def head_of(request: Request) -> tuple[ObjectId, ObjectId]:
     """The commit and the tree that the request names; raises `RepositoryError` when there is none."""
-    hook = hook_environment(request.environment)
-    with (
-        tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder,
-        open_view(request.start, Path(folder), hook) as view,
-    ):
-        change = read_change(view, request, hook)
+    with opened(request) as at:
+        change = read_change(at)
         commit = change.head.commit
         assert commit is not None, "a whole tree is always a commit's"
         return commit, change.head.tree

@@ -78,7 +78,7 @@ def evaluate_feeds(repository: Path, evidence: Path, feeds: Path, keys: KeyRing,
     )
     key = keys.key("hugo")
     with soup_ground(request) as ground:
-        forbidden = ground.view.worktree or ground.view.repository.git_dir
+        forbidden = ground.view.top
 
         def file(statement: Statement) -> None:
             ground.file(statement, signed(statement, key, {"HOME": str(key.parent)}, forbidden))

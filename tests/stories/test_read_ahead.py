@@ -12,11 +12,9 @@ import pytest
 from gate_room import PROJECT, Room
 
 from gatekeeper.gate.facts.threats import ThreatLook, reading_ahead, threat_facts
+from gatekeeper.gate.opened import opened
 from gatekeeper.gate.request import Request
-from gatekeeper.gate.run import load_project, read_change
-from gatekeeper.gate.trust import find_trust_base
-from gatekeeper.history.repository.environment import hook_environment
-from gatekeeper.history.repository.view import open_view
+from gatekeeper.gate.run import read_change, rules_for
 from gatekeeper.items.ownership import owned_paths
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.memory import NoMemory
@@ -40,12 +38,10 @@ def ground(tmp_path: Path) -> Iterator[tuple[ThreatLook, tuple[Owned, ...]]]:
     now = dt.datetime(2026, 4, 20, 12, tzinfo=dt.UTC)
     memory = StoredMemory(tmp_path / "answers.sqlite", b"s" * 32, 20000)
     request = Request(room.top, ChangeKind.TREE, now, environment, memory=memory)
-    hook = hook_environment(environment)
-    with open_view(room.top, tmp_path, hook) as bare:
-        view = replace(bare, memory=memory)
-        change = read_change(view, request, hook)
-        registry, project = load_project(find_trust_base(view, request, change), request)
-        look = ThreatLook(view, change, project, registry.threat_readers, memory, now)
+    with opened(request) as at:
+        change = read_change(at)
+        registry, project = rules_for(at, change)
+        look = ThreatLook(at.view, change, project, registry.threat_readers, memory, now)
         yield look, owned_paths(change.head, project)
 
 

@@ -65,7 +65,7 @@ class JudgementDesk:
     @property
     def forbidden(self) -> Path:
         """The repository, from which nothing may be started."""
-        return self.view.worktree or self.view.repository.git_dir
+        return self.view.top
 
     def judgement(self, said: Said, person: Person) -> Judgement:
         """The judgement bound to what it rests on. Raises `UsageError` when it would not count."""

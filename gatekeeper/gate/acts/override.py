@@ -5,20 +5,18 @@ who decided and for what reason beside the run that said no, instead of a merge 
 """
 
 import datetime as dt
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from gatekeeper.evidence.acts import Meaning, stated_act
-from gatekeeper.gate.ledgers.ledger import admit_waiting, open_ledger, read
+from gatekeeper.gate.ledgers.ledger import admit_waiting, read
 from gatekeeper.gate.ledgers.signing import act_of_person, file_act
+from gatekeeper.gate.opened import opened
 from gatekeeper.gate.request import Request
-from gatekeeper.gate.run import load_project, read_change
-from gatekeeper.gate.trust import find_trust_base
+from gatekeeper.gate.run import read_change, rules_for
 from gatekeeper.history.ledger.place import LedgerPlace
-from gatekeeper.history.repository.environment import hook_environment
-from gatekeeper.history.repository.view import View, open_view
+from gatekeeper.history.repository.view import View
 from gatekeeper.model.act_time import time_seen
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.evidence import PREDICATE_OVERRIDE, Ledger, Statement
@@ -46,7 +44,7 @@ class OverrideDesk:
     @property
     def forbidden(self) -> Path:
         """The repository, from which nothing may be started."""
-        return self.view.worktree or self.view.repository.git_dir
+        return self.view.top
 
     def run(self, prefix: str) -> RunSummary:
         """The gate run of which the statement's digest begins so. Raises `UsageError` for none, several, or one that opened."""
@@ -92,16 +90,10 @@ class OverrideDesk:
 @contextmanager
 def override_desk(request: Request) -> Iterator[OverrideDesk]:
     """The desk for the repository of the request; the configuration is that of the commit it names."""
-    hook = hook_environment(request.environment)
-    with (
-        tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder,
-        open_view(request.start, Path(folder), hook) as view,
-        open_ledger(view, request.evidence, Path(folder), hook) as place,
-    ):
-        change = read_change(view, request, hook)
-        _, project = load_project(find_trust_base(view, request, change), request)
+    with opened(request) as at, at.ledger() as place:
+        _, project = rules_for(at, read_change(at))
         admit_waiting(place)
-        yield OverrideDesk(view, place, project, read(place), request.now)
+        yield OverrideDesk(at.view, place, project, read(place), request.now)
 
 
 def _may(person: Person, run: RunSummary, now: dt.datetime) -> None:

@@ -1,6 +1,5 @@
 """A review from the first look to the filed signature: what is shown, what is signed, and whether it counts."""
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -11,17 +10,15 @@ from gatekeeper.evidence.acts import Meaning, stated_act
 from gatekeeper.gate.acts.review_sheet import UnitSheet, sheets_of
 from gatekeeper.gate.facts.review_units import ReviewUnit, review_units
 from gatekeeper.gate.facts.testimony import completed, take_testimony
-from gatekeeper.gate.ledgers.ledger import open_ledger
 from gatekeeper.gate.ledgers.reviews import file_review, signed_review
 from gatekeeper.gate.ledgers.signing import act_of_person, holder, signer
+from gatekeeper.gate.opened import opened
 from gatekeeper.gate.request import Request
-from gatekeeper.gate.run import load_project, look, read_change
-from gatekeeper.gate.trust import find_trust_base
+from gatekeeper.gate.run import look, read_change, rules_for
 from gatekeeper.history.authorship import people_of
 from gatekeeper.history.ledger.place import LedgerPlace
 from gatekeeper.history.people.freshness import file_contents
-from gatekeeper.history.repository.environment import hook_environment
-from gatekeeper.history.repository.view import View, open_view
+from gatekeeper.history.repository.view import View
 from gatekeeper.items.ownership import owned_paths
 from gatekeeper.model.authorship import Grade
 from gatekeeper.model.change import Change
@@ -60,7 +57,7 @@ class Room:
     @property
     def forbidden(self) -> Path:
         """The repository under review, from which nothing may be started."""
-        return self.view.worktree or self.view.repository.git_dir
+        return self.view.top
 
     def content(self) -> Content:
         """What exactly is reviewed: repository, ref, parent, tree, and every path that differs."""
@@ -120,22 +117,16 @@ def review_room(request: Request, *, shown: bool = True) -> Iterator[Room]:
 
     Unless something is to be shown no tool runs, which takes most of the time.
     """
-    with tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder:
-        scratch = Path(folder)
-        hook = hook_environment(request.environment)
-        with open_view(request.start, scratch, hook) as opened:
-            view = replace(opened, memory=request.memory)
-            request.progress("reading the change")
-            change = read_change(view, request, hook)
-            if not change.commits:
-                raise UsageError(
-                    "the range holds no commit to review; name one with --range BASE..HEAD"
-                )
-            registry, project = load_project(find_trust_base(view, request, change), request)
-            owned = owned_paths(change.head, project)
-            units = review_units(territory(project, owned), touched_paths(change.files))
-            with open_ledger(view, request.evidence, scratch, hook) as place:
-                facts = None
-                if shown:
-                    facts = look(request, view, change, project, registry, scratch, place)
-                yield Room(request, view, change, project, owned, units, place, facts)
+    with opened(request) as at:
+        request.progress("reading the change")
+        change = read_change(at)
+        if not change.commits:
+            raise UsageError(
+                "the range holds no commit to review; name one with --range BASE..HEAD"
+            )
+        registry, project = rules_for(at, change)
+        owned = owned_paths(change.head, project)
+        units = review_units(territory(project, owned), touched_paths(change.files))
+        with at.ledger() as place:
+            facts = look(at, change, project, registry, place) if shown else None
+            yield Room(request, at.view, change, project, owned, units, place, facts)

@@ -78,7 +78,7 @@ def threat_desk(request: Request) -> Iterator[Desk]:
     """A desk with what the request names on it, by the rules of what was merged already: a branch cannot bring the
     registry that its own review is signed by. Errors as `run_gate`."""
     with opened_ground(request, lambda view: _merged(view, request.head)) as (ground, view, place):
-        yield Desk(ground, place, view.worktree or view.repository.git_dir)
+        yield Desk(ground, place, view.top)
 
 
 def _merged(view: View, head: str) -> str | None:

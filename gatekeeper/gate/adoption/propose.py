@@ -55,7 +55,7 @@ def propose(view: View, search: tuple[str, ...], scratch: Path) -> Adoption:
     }
     no_tests = {path for path, raw in sources.items() if not holds_tests(path, raw)}
     proposal = propose_layout(paths, languages, copies, others, links, no_tests=no_tests)
-    top = view.worktree or view.repository.git_dir
+    top = view.top
     written_in_c = {
         path: raw for path, raw in sources.items() if languages[path] is not Language.PYTHON
     }

@@ -90,7 +90,7 @@ def _noted(notes: Notes) -> tuple[Review, ...]:
 def _openpgp(request: Request, view: View, project: Project) -> OpenPgp | None:
     """What checks OpenPGP signatures by the keys of the registry; `None` without such keys or without gpg."""
     keys = tuple(k.public for p in project.registry.people for k in p.keys if k.is_openpgp)
-    program = find_gpg(request.environment, view.worktree or view.repository.git_dir)
+    program = find_gpg(request.environment, view.top)
     if not keys or program is None:
         return None
 

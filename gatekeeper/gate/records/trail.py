@@ -1,17 +1,16 @@
 """The trail that a record rests on: the ledger with its signers judged, the anchors outside of it, its own copy."""
 
-import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from gatekeeper.config.shipped import shipped
 from gatekeeper.gate.attest import Held, held
 from gatekeeper.gate.ledgers.anchors import given_anchors, tag_anchors
 from gatekeeper.gate.ledgers.copies import export_of
-from gatekeeper.gate.ledgers.ledger import admit_waiting, judged, open_ledger
+from gatekeeper.gate.ledgers.ledger import admit_waiting, judged
 from gatekeeper.gate.ledgers.release_tags import release_tags
 from gatekeeper.gate.ledgers.signers import Registries
+from gatekeeper.gate.opened import opened
 from gatekeeper.gate.records.unjudged import stated_unjudged
 from gatekeeper.gate.records.validation import validate
 from gatekeeper.gate.request import Request
@@ -26,8 +25,7 @@ from gatekeeper.history.ledger.ref import read_ledger_ref
 from gatekeeper.history.ledger.tags import tagged
 from gatekeeper.history.objects.trees import tree_of
 from gatekeeper.history.people.path_writers import writers_of
-from gatekeeper.history.repository.environment import hook_environment
-from gatekeeper.history.repository.view import View, open_view
+from gatekeeper.history.repository.view import View
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.evidence import Ledger
 from gatekeeper.model.facts import Facts
@@ -56,12 +54,9 @@ def read_trail(request: Request, facts: Facts, registers: Iterable[RepoPath] = (
     `facts` are those of the run, and the commit that its rules come from is the one in whose history registries of people
     count, HEAD when there is none; `registers` are the files in which documents are entered. Statements that waited for a push to end get their entries first. Raises `RepositoryError` for a baseline that is no commit.
     """
-    hook, origin = hook_environment(request.environment, start_piped), facts.project.origin
-    with (
-        tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder,
-        open_view(request.start, Path(folder), hook) as view,
-        open_ledger(view, request.evidence, Path(folder), hook) as place,
-    ):
+    origin = facts.project.origin
+    with opened(request, start_piped) as at, at.ledger() as place:
+        view = at.view
         admit_waiting(place)
         registries = Registries(view, origin or view.head)
         tags, doubts = tag_anchors(view, registries, request.now)

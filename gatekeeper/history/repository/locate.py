@@ -24,6 +24,11 @@ class Repository:
     object_dirs: tuple[Path, ...]
     """Where objects are looked for: a push's quarantine first, then the repository's own."""
 
+    @property
+    def top(self) -> Path:
+        """The work tree, or the git folder of a repository that has none."""
+        return self.worktree or self.git_dir
+
 
 def find_repository(start: Path, hook: HookEnvironment) -> Repository:
     """The repository that `start` lies in, or that the hook's environment names.
@@ -57,7 +62,7 @@ def index_file(repository: Repository, hook: HookEnvironment) -> Path:
     """Where the index lies: a relative `GIT_INDEX_FILE` counts from the top of the work tree."""
     if hook.index_file is None:
         return repository.git_dir / "index"
-    return (repository.worktree or repository.git_dir) / hook.index_file
+    return repository.top / hook.index_file
 
 
 def _named(start: Path, hook: HookEnvironment) -> Repository:

@@ -71,6 +71,11 @@ class View:
         """The top of the work tree, `None` for a bare repository."""
         return self.repository.worktree
 
+    @property
+    def top(self) -> Path:
+        """The folder of what is under test, from which no program is started."""
+        return self.repository.top
+
     def close(self) -> None:
         """Ends every git and removes the scratch; the target was never written to."""
         self.readers.close()
@@ -144,7 +149,7 @@ def open_view(start: Path, scratch: Path, hook: HookEnvironment) -> View:
     object_format = (
         format_from_references(references) or format_from_objects(repository) or ObjectFormat.SHA1
     )
-    forbidden = repository.worktree or repository.git_dir
+    forbidden = repository.top
     git = find_executable("git", hook, forbidden)
     starter = hook.start or _by_gitpython(find_executable("env", hook, forbidden))
     incomplete = why_incomplete(repository)
