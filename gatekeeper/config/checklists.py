@@ -4,14 +4,11 @@ import msgspec
 
 from gatekeeper.config.options import Table
 from gatekeeper.config.safety_classes import class_file, shipped_classes
-from gatekeeper.config.shipped import shipped
+from gatekeeper.config.shipped_table import read_shipped
 from gatekeeper.config.trust_base import TrustBase
-from gatekeeper.model.errors import ConfigurationProblem, GatekeeperError
-from gatekeeper.model.path import RepoPath
 from gatekeeper.model.review import Checklist, ChecklistItem
 from gatekeeper.model.software import SafetyClass
 from gatekeeper.parse.bind import Binding, bind
-from gatekeeper.parse.toml import parse_toml
 
 
 class ItemTable(Table):
@@ -46,18 +43,7 @@ def _project(base: TrustBase, folder: str, safety_class: SafetyClass) -> Checkli
 
 def shipped_checklist(safety_class: SafetyClass) -> Checklist:
     """The checklist that ships for a class; raises `GatekeeperError` when the installation is damaged."""
-    name = f"rules/checklists/{class_file(safety_class)}"
-    raw = (shipped("rules") / "checklists" / class_file(safety_class)).read_bytes()
-    document = parse_toml(RepoPath(name), raw)
-    if isinstance(document, ConfigurationProblem):
-        raise GatekeeperError(f"no verdict: the shipped {name} is damaged: {document.message}")
-    binding = Binding(document)
-    checklist = _checklist(binding)
-    if binding.problems:
-        raise GatekeeperError(
-            f"no verdict: the shipped {name} is damaged: {binding.problems[0].message}"
-        )
-    return checklist
+    return read_shipped(f"checklists/{class_file(safety_class)}", _checklist)
 
 
 def _checklist(binding: Binding) -> Checklist:

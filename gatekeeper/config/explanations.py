@@ -3,11 +3,8 @@
 import msgspec
 
 from gatekeeper.config.options import Table
-from gatekeeper.config.shipped import shipped
-from gatekeeper.model.errors import ConfigurationProblem, GatekeeperError
-from gatekeeper.model.path import RepoPath
-from gatekeeper.parse.bind import Binding, bind
-from gatekeeper.parse.toml import parse_toml
+from gatekeeper.config.shipped_table import read_shipped
+from gatekeeper.parse.bind import bind
 
 
 class Explanation(Table):
@@ -26,14 +23,5 @@ class _Explanations(Table):
 
 def read_explanations() -> dict[str, Explanation]:
     """Id to explanation, ordered by id; raises `GatekeeperError` when the file is damaged."""
-    path = shipped("rules") / "explanations.toml"
-    document = parse_toml(RepoPath("rules/explanations.toml"), path.read_bytes())
-    if isinstance(document, ConfigurationProblem):
-        raise GatekeeperError(f"the shipped explanations are damaged: {document.message}")
-    binding = Binding(document)
-    options = bind(binding, _Explanations)
-    if binding.problems:
-        raise GatekeeperError(
-            f"the shipped explanations are damaged: {binding.problems[0].message}"
-        )
+    options = read_shipped("explanations.toml", lambda binding: bind(binding, _Explanations))
     return dict(sorted(options.explain.items()))

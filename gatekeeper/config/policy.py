@@ -7,14 +7,11 @@ import msgspec
 
 from gatekeeper.config.options import GatekeeperOptions, Table
 from gatekeeper.config.safety_classes import class_file, class_named, shipped_classes
-from gatekeeper.config.shipped import shipped
+from gatekeeper.config.shipped_table import read_shipped
 from gatekeeper.config.threat_rules import CHECK, threat_limits
-from gatekeeper.model.errors import ConfigurationProblem, GatekeeperError
-from gatekeeper.model.path import RepoPath
 from gatekeeper.model.policy import Demand, Policy, PolicyRule
 from gatekeeper.model.software import SafetyClass
 from gatekeeper.parse.bind import Binding, bind
-from gatekeeper.parse.toml import parse_toml
 
 NEVER_LESS = ("accounting-complete", "trust-base")
 """Checks without which no other answer means anything; a project cannot ask less of them."""
@@ -91,17 +88,8 @@ def _check_limits(binding: Binding, key: str, check: str, given: Mapping[str, in
 
 
 def _shipped_rules(safety_class: SafetyClass) -> tuple[PolicyRule, ...]:
-    name = f"rules/policy/{class_file(safety_class)}"
-    path = shipped("rules") / "policy" / class_file(safety_class)
-    document = parse_toml(RepoPath(name), path.read_bytes())
-    if isinstance(document, ConfigurationProblem):
-        raise GatekeeperError(f"no verdict: the shipped {name} is damaged: {document.message}")
-    binding = Binding(document)
-    options = bind(binding, ShippedPolicy)
-    if binding.problems:
-        raise GatekeeperError(
-            f"no verdict: the shipped {name} is damaged: {binding.problems[0].message}"
-        )
+    name = f"policy/{class_file(safety_class)}"
+    options, document = read_shipped(name, lambda it: (bind(it, ShippedPolicy), it.document))
     return tuple(
         PolicyRule(
             rule.check,

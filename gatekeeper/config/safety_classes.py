@@ -3,14 +3,9 @@
 from functools import cache
 
 from gatekeeper.config.options import Table
-from gatekeeper.config.shipped import shipped
-from gatekeeper.model.errors import ConfigurationProblem, GatekeeperError
-from gatekeeper.model.path import RepoPath
+from gatekeeper.config.shipped_table import read_shipped
 from gatekeeper.model.software import ClassModel, SafetyClass
 from gatekeeper.parse.bind import Binding, bind
-from gatekeeper.parse.toml import parse_toml
-
-FILE = "rules/safety-classes.toml"
 
 
 class _ClassOptions(Table):
@@ -30,17 +25,7 @@ class _ClassesFile(Table):
 @cache
 def shipped_classes() -> ClassModel:
     """The classes that ship; raises `GatekeeperError` when the file is damaged."""
-    raw = (shipped("rules") / "safety-classes.toml").read_bytes()
-    document = parse_toml(RepoPath(FILE), raw)
-    if isinstance(document, ConfigurationProblem):
-        raise _damaged(document.message)
-    binding = Binding(document)
-    options = bind(binding, _ClassesFile)
-    names = [entry.id for entry in options.classes]
-    if not names or len(set(names)) < len(names):
-        binding.add("classes", "it has no classes or an id twice", "write each once")
-    if binding.problems:
-        raise _damaged(binding.problems[0].message)
+    options = read_shipped("safety-classes.toml", _read)
     return ClassModel(
         options.edition,
         tuple(
@@ -48,6 +33,14 @@ def shipped_classes() -> ClassModel:
             for rank, entry in enumerate(options.classes)
         ),
     )
+
+
+def _read(binding: Binding) -> _ClassesFile:
+    options = bind(binding, _ClassesFile)
+    names = [entry.id for entry in options.classes]
+    if not names or len(set(names)) < len(names):
+        binding.add("classes", "it has no classes or an id twice", "write each once")
+    return options
 
 
 def class_named(binding: Binding, key: str, name: str) -> SafetyClass:
@@ -63,7 +56,3 @@ def class_named(binding: Binding, key: str, name: str) -> SafetyClass:
 def class_file(safety_class: SafetyClass) -> str:
     """The name of the file that says what is asked of the class, in `rules/policy/` and among checklists."""
     return f"class-{safety_class.name.lower()}.toml"
-
-
-def _damaged(cause: str) -> GatekeeperError:
-    return GatekeeperError(f"no verdict: the shipped {FILE} is damaged: {cause}")

@@ -8,13 +8,10 @@ import msgspec
 
 from gatekeeper.config.options import Table
 from gatekeeper.config.safety_classes import shipped_classes
-from gatekeeper.config.shipped import shipped
-from gatekeeper.model.errors import ConfigurationProblem, GatekeeperError
+from gatekeeper.config.shipped_table import read_shipped
 from gatekeeper.model.frozen import dataclass
-from gatekeeper.model.path import RepoPath
 from gatekeeper.model.software import SafetyClass
 from gatekeeper.parse.bind import Binding, bind
-from gatekeeper.parse.toml import parse_toml
 
 CHECK = "threat-coverage"
 """The check whose limits the weights are."""
@@ -59,21 +56,19 @@ class ThreatRule:
 @cache
 def read_threat_rules() -> tuple[ThreatRule, ...]:
     """Every rule, ordered by id; raises `GatekeeperError` when the file is damaged."""
-    name = RepoPath("rules/threat-rules.toml")
-    document = parse_toml(name, (shipped("rules") / "threat-rules.toml").read_bytes())
-    if isinstance(document, ConfigurationProblem):
-        raise GatekeeperError(f"no verdict: the shipped {name} is damaged: {document.message}")
-    binding = Binding(document)
-    options = bind(binding, _RulesFile)
     classes = len(shipped_classes().classes)
-    for key, rule in options.rules.items():
-        if len(rule.severity) not in (1, classes):
-            message = f"{key} has {len(rule.severity)} weights, and there are {classes} classes"
-            binding.add(f"rules.{key}.severity", message, "write one, or one a class")
-    if binding.problems:
-        raise GatekeeperError(
-            f"no verdict: the shipped {name} is damaged: {binding.problems[0].message}"
-        )
+
+    def read(binding: Binding) -> _RulesFile:
+        options = bind(binding, _RulesFile)
+        for key, rule in options.rules.items():
+            if len(rule.severity) not in (1, classes):
+                message = (
+                    f"{key} has {len(rule.severity)} weights, and there are {classes} classes"
+                )
+                binding.add(f"rules.{key}.severity", message, "write one, or one a class")
+        return options
+
+    options = read_shipped("threat-rules.toml", read)
     return tuple(
         ThreatRule(
             key, rule.name, rule.what, rule.why, rule.mend, tuple(_weights(key, rule, classes))

@@ -1,7 +1,7 @@
 """What every reader of items shares: the text of a file under caps, and a place to put items and faults."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from gatekeeper.model.location import at_line
@@ -36,6 +36,12 @@ class Collector:
     diagnostics: list[TraceDiagnostic] = field(default_factory=list)
     full: bool = False
     """Whether there were more items than are read."""
+
+    def texts(self, files: Mapping[RepoPath, bytes]) -> Iterator[tuple[RepoPath, str]]:
+        """Each file that is text, in their order; a fault is noted for each other one."""
+        for path, raw in files.items():
+            if (text := self.text(path, raw)) is not None:
+                yield path, text
 
     def text(self, path: RepoPath, raw: bytes) -> str | None:
         """The text of a file with line feeds only; `None` with a fault noted when it is too large or not UTF-8."""

@@ -59,10 +59,8 @@ def first_heading(body: str) -> str:
 def read_front_matter(files: Mapping[RepoPath, bytes], options: SourceOptions) -> Imported:
     """One item for each file; its id is the field `id`, else the file's name without its suffix."""
     into = Collector()
-    for path, raw in files.items():
-        text = into.text(path, raw)
-        front = None if text is None else read_front(path, text, into)
-        if front is not None:
+    for path, text in into.texts(files):
+        if (front := read_front(path, text, into)) is not None:
             into.add(_item(path, front[0], front[1], options))
     return into.imported()
 

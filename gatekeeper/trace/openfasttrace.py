@@ -51,14 +51,10 @@ def read_openfasttrace(files: Mapping[RepoPath, bytes], options: SourceOptions) 
     Ids keep their kind and name and lose the revision, which a link must name: another revision is a suspect link.
     """
     into = Collector()
-    for path, raw in files.items():
-        markup = path.endswith(_MARKUP)
-        if not markup and b"->" not in raw:
-            continue
-        text = into.text(path, raw)
-        if text is None:
-            continue
-        for item in _specification(path, text) if markup else coverage_tags(path, text):
+    told = {p: raw for p, raw in files.items() if p.endswith(_MARKUP) or b"->" in raw}
+    for path, text in into.texts(told):
+        read = _specification if path.endswith(_MARKUP) else coverage_tags
+        for item in read(path, text):
             into.add(item)
     return into.imported()
 

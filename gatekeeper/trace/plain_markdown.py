@@ -49,10 +49,7 @@ def read_plain_markdown(files: Mapping[RepoPath, bytes], options: SourceOptions)
         return into.imported()
     reverse = frozenset(name.lower() for name in options.reverse_fields)
     links = frozenset(n.lower() for n in options.link_fields or DEFAULT_LINKS) | reverse
-    for path, raw in files.items():
-        text = into.text(path, raw)
-        if text is None:
-            continue
+    for path, text in into.texts(files):
         page = _Page(path, _without_code(text), pattern, links, reverse)
         for item in sorted((*_sections(page), *_rows(page)), key=lambda i: i.location):
             into.add(item)

@@ -37,11 +37,9 @@ def read_sdoc(files: Mapping[RepoPath, bytes], options: SourceOptions) -> Import
     """Every node of the documents: requirements and the project's own kinds are normative; sections and texts
     are items only when they have a UID that others may name."""
     into = Collector()
-    for path, raw in files.items():
-        text = into.text(path, raw)
-        if text is not None:
-            for node in _nodes(path, text, into):
-                _take(path, node, options, into)
+    for path, text in into.texts(files):
+        for node in _nodes(path, text, into):
+            _take(path, node, options, into)
     return into.imported()
 
 

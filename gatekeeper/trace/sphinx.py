@@ -161,14 +161,12 @@ def _targets(
 def _all(
     files: Mapping[RepoPath, bytes], into: Collector
 ) -> Iterator[tuple[RepoPath, _Directive]]:
-    for path, raw in files.items():
-        text = into.text(path, raw)
-        if text is not None:
-            if path.endswith(".md") and (found := _MYST.search(text)):
-                line = text.count("\n", 0, found.start()) + 1
-                into.unreadable(path, line, "needs in MyST are not read; a build tells them")
-            for directive in directives(text.expandtabs(8)):
-                yield path, directive
+    for path, text in into.texts(files):
+        if path.endswith(".md") and (found := _MYST.search(text)):
+            line = text.count("\n", 0, found.start()) + 1
+            into.unreadable(path, line, "needs in MyST are not read; a build tells them")
+        for directive in directives(text.expandtabs(8)):
+            yield path, directive
 
 
 def directives(text: str) -> Iterator[_Directive]:

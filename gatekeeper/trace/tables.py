@@ -20,10 +20,8 @@ _Row = tuple[int, Sequence[str]]
 def read_csv(files: Mapping[RepoPath, bytes], options: SourceOptions) -> Imported:
     """One item for each row below the header that is not empty."""
     into = Collector()
-    for path, raw in files.items():
-        text = into.text(path, raw)
-        if text is not None:
-            _table(path, _csv_rows(path, text, into), options, into)
+    for path, text in into.texts(files):
+        _table(path, _csv_rows(path, text, into), options, into)
     return into.imported()
 
 

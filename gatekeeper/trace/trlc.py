@@ -55,10 +55,7 @@ def read_trlc(files: Mapping[RepoPath, bytes], options: SourceOptions) -> Import
     into = Collector()
     enums: set[str] = set()
     objects: list[tuple[RepoPath, _Object]] = []
-    for path, raw in files.items():
-        text = into.text(path, raw)
-        if text is None:
-            continue
+    for path, text in into.texts(files):
         try:
             if path.endswith(".rsl"):
                 enums |= _enumerations(list(_tokens(text)))
