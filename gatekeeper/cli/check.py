@@ -103,8 +103,9 @@ def plain_request(
     base: str | None = None,
     head: str = "HEAD",
 ) -> Request:
-    """A request with what every command that runs the gate takes from its arguments."""
+    """A request with what its arguments tell, of all that commands take which look at a commit."""
     now = dt.datetime.now(dt.UTC)
+    evidence: Path | None = getattr(arguments, "evidence", None)
     return Request(
         start=arguments.repository.absolute(),
         kind=kind,
@@ -112,7 +113,7 @@ def plain_request(
         environment=environment,
         base=base,
         head=head,
-        policy_from=arguments.policy_from,
+        policy_from=getattr(arguments, "policy_from", None),
         sarif=tuple(_sarif(text) for text in getattr(arguments, "sarif", ())),
         compile_database=_database(getattr(arguments, "compile_database", None)),
         ref=getattr(arguments, "ref", ""),
@@ -122,8 +123,8 @@ def plain_request(
             _report(text) for text in getattr(arguments, "baseline_report", ())
         ),
         feeds=_feeds(getattr(arguments, "feeds", None)),
-        evidence=arguments.evidence.absolute() if arguments.evidence else None,
-        workers=arguments.workers or os.cpu_count() or 1,
+        evidence=evidence.absolute() if evidence else None,
+        workers=getattr(arguments, "workers", None) or os.cpu_count() or 1,
         release=getattr(arguments, "release", False),
         memory=open_memory(arguments, environment, now),
         index=open_index(arguments, environment),

@@ -108,7 +108,6 @@ def _rules(console: Console) -> bool:
 def _repository(
     arguments: argparse.Namespace, console: Console, environment: dict[str, str]
 ) -> bool:
-    arguments.policy_from = arguments.evidence = arguments.workers = None
     request = plain_request(arguments, console, environment, kind=ChangeKind.TREE)
     try:
         with opened(request) as at:

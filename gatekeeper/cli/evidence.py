@@ -174,12 +174,11 @@ def override(
     """Signs and files it; raises `UsageError` when it would not count. The verdict of the run stays what it is."""
     if arguments.key is None:
         raise UsageError("an override is signed; name your SSH key with --key")
-    arguments.workers = None
     request = plain_request(arguments, console, environment, kind=ChangeKind.TREE)
     with override_desk(request) as desk:
         person = holder(desk.project, arguments.key, desk.now)
         statement = desk.statement(arguments.what or "", arguments.reason, person)
-        armoured = signed(statement, arguments.key, environment, desk.forbidden)
+        armoured = signed(statement, arguments.key, environment, desk.view.top)
         signer, digest = desk.file(statement, armoured)
     run, verdict = statement.predicate["statement"], statement.predicate["verdict"]
     console.say(
@@ -197,7 +196,6 @@ def judge(
     key: Path | None = arguments.key
     if key is None:
         raise UsageError("a judgement is signed; name your SSH key with --key")
-    arguments.workers = None
     request = plain_request(
         arguments, console, environment, kind=ChangeKind.TREE, head=arguments.at
     )
@@ -205,7 +203,7 @@ def judge(
         person = holder(desk.ground.project, key, desk.ground.request.now)
         judgement = desk.judgement(said, person)
         statement = desk.statement(judgement, person)
-        armoured = signed(statement, key, environment, desk.forbidden)
+        armoured = signed(statement, key, environment, desk.view.top)
         signer, digest = desk.file(statement, armoured)
         proposed = is_proposal(judgement, desk.ground.project.judges)
     word = f"proposed as {judgement.word.value}" if proposed else judgement.word.value

@@ -23,7 +23,6 @@ def run(
     arguments: argparse.Namespace, console: Console, environment: dict[str, str]
 ) -> ExitStatus:
     """Writes `gatekeeper.toml` and `compliance/`, or with `--baseline` what is found now."""
-    arguments.policy_from = arguments.evidence = arguments.workers = None
     request = plain_request(arguments, console, environment, kind=ChangeKind.TREE)
     if arguments.baseline:
         return _baseline(request, arguments, console)

@@ -28,7 +28,6 @@ def run(
     arguments: argparse.Namespace, console: Console, environment: dict[str, str]
 ) -> ExitStatus:
     """Prints a block a unit; no verdict is taken and nothing of the repository is run."""
-    arguments.evidence = arguments.workers = None
     kind, base, head = ChangeKind.TREE, None, arguments.all or "HEAD"
     if arguments.range is not None:
         kind = ChangeKind.RANGE

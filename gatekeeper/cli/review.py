@@ -26,7 +26,6 @@ def run(
     arguments: argparse.Namespace, console: Console, environment: dict[str, str]
 ) -> ExitStatus:
     """Shows the change, takes the answers, and files the signed review; passed when it counts for every commit."""
-    arguments.workers = None
     if arguments.output:
         raise UsageError("a review writes no report; run gatekeeper check --output for one")
     base, head = parse_range(arguments.range)
@@ -166,7 +165,7 @@ def _sign_and_file(
         units=units,
     )
     statement = room.statement(review, holder)
-    armoured = signed(statement, arguments.key, environment, room.forbidden)
+    armoured = signed(statement, arguments.key, environment, room.view.top)
     person, fingerprint = room.signer(statement, armoured)
     console.say("")
     doubts = room.doubts(statement, armoured) if answered.meaning is Meaning.APPROVED else ()

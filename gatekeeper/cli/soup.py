@@ -43,7 +43,6 @@ def run(
 def _request(
     arguments: argparse.Namespace, console: Console, environment: dict[str, str]
 ) -> Request:
-    arguments.workers = None
     return plain_request(arguments, console, environment, kind=ChangeKind.TREE, head=arguments.at)
 
 

@@ -31,7 +31,6 @@ def run(
     arguments: argparse.Namespace, console: Console, environment: dict[str, str]
 ) -> ExitStatus:
     """Does what was asked for and says what it found; none of it is a verdict."""
-    arguments.workers = None
     request = plain_request(
         arguments, console, environment, kind=ChangeKind.TREE, head=arguments.rev
     )

@@ -23,7 +23,6 @@ def run(
     arguments: argparse.Namespace, console: Console, environment: dict[str, str]
 ) -> ExitStatus:
     """Prints the graph around one id, or how the whole of it stands; status 1 when something does not hold."""
-    arguments.workers = arguments.evidence = None
     request = plain_request(
         arguments, console, environment, kind=ChangeKind.TREE, head=arguments.at
     )

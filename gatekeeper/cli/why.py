@@ -20,7 +20,6 @@ def run(
     arguments: argparse.Namespace, console: Console, environment: dict[str, str]
 ) -> ExitStatus:
     """Prints layout class, software items, class, checks and their limits, and what excludes it."""
-    arguments.evidence = arguments.workers = None
     request = plain_request(arguments, console, environment, kind=ChangeKind.TREE)
     with opened(request) as at:
         change = read_change(at)

@@ -113,7 +113,7 @@ def sign_review(place: tuple[Path, Path, str], key: Path, words: Mapping[str, st
             units=tuple(unit.name for unit in room.units),
         )
         statement = room.statement(review, room.holder(key))
-        armoured = signed(statement, key, {"HOME": str(key.parent)}, room.forbidden)
+        armoured = signed(statement, key, {"HOME": str(key.parent)}, room.view.top)
         _, fingerprint = room.signer(statement, armoured)
         room.file(statement, armoured, fingerprint)
 

@@ -191,5 +191,5 @@ def _file(place: tuple[Path, Path, str], key: Path, said: Said) -> str:
 def _signed(desk: JudgementDesk, key: Path, said: Said) -> str:
     person = holder(desk.ground.project, key)
     statement = desk.statement(desk.judgement(said, person), person)
-    armoured = signed(statement, key, {"HOME": str(key.parent)}, desk.forbidden)
+    armoured = signed(statement, key, {"HOME": str(key.parent)}, desk.view.top)
     return desk.file(statement, armoured)[1]

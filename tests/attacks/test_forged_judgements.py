@@ -73,7 +73,7 @@ def forge(court: Court, forgery: Forgery) -> str:
         act = stated_act(act_of_person(project, person, forgery.meaning, now))
         filed = replace(statement, predicate={**statement.predicate, "act": act})
         over = replace(filed, predicate={**filed.predicate, **(forgery.signs or {})})
-        signatures = (signature(court, over, key, desk.forbidden),) if forgery.signed else ()
+        signatures = (signature(court, over, key, desk.view.top),) if forgery.signed else ()
         return append(desk.place, filed, now=now, signatures=signatures).digest
 
 

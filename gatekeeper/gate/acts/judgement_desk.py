@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 
 from gatekeeper import __version__
 from gatekeeper.evidence.acts import Meaning, stated_act
@@ -61,11 +60,6 @@ class JudgementDesk:
     """With its signers."""
     clauses: ClauseTable
     documents: Mapping[str, Pinned]
-
-    @property
-    def forbidden(self) -> Path:
-        """The repository, from which nothing may be started."""
-        return self.view.top
 
     def judgement(self, said: Said, person: Person) -> Judgement:
         """The judgement bound to what it rests on. Raises `UsageError` when it would not count."""

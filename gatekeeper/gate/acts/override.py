@@ -7,7 +7,6 @@ who decided and for what reason beside the run that said no, instead of a merge 
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from gatekeeper.evidence.acts import Meaning, stated_act
 from gatekeeper.gate.ledgers.ledger import admit_waiting, read
@@ -40,11 +39,6 @@ class OverrideDesk:
     project: Project
     ledger: Ledger
     now: dt.datetime
-
-    @property
-    def forbidden(self) -> Path:
-        """The repository, from which nothing may be started."""
-        return self.view.top
 
     def run(self, prefix: str) -> RunSummary:
         """The gate run of which the statement's digest begins so. Raises `UsageError` for none, several, or one that opened."""

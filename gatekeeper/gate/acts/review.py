@@ -54,11 +54,6 @@ class Room:
         """What is shown of each unit; empty for a room in which nothing is shown."""
         return sheets_of(self.view, self.facts) if self.facts is not None else ()
 
-    @property
-    def forbidden(self) -> Path:
-        """The repository under review, from which nothing may be started."""
-        return self.view.top
-
     def content(self) -> Content:
         """What exactly is reviewed: repository, ref, parent, tree, and every path that differs."""
         change, project = self.change, self.project
