@@ -4,9 +4,47 @@ from typing import Literal
 
 import msgspec
 
-from gatekeeper.config.options_trace import TraceOptions
-
 DemandName = Literal["required", "reported", "off"]
+ItemFormat = Literal[
+    "csv",
+    "doorstop",
+    "front-matter",
+    "markdown",
+    "mlx-traceability",
+    "needs-json",
+    "openfasttrace",
+    "reqif",
+    "rtems",
+    "sphinx-needs",
+    "strictdoc",
+    "trlc",
+    "xlsx",
+]
+ReportFormat = Literal[
+    "cobertura", "coverage-py", "cucumber", "gcov", "junit", "lcov", "tap", "unity"
+]
+ItemKind = Literal[
+    "system-requirement",
+    "software-requirement",
+    "hazard",
+    "risk-control",
+    "design",
+    "test-case",
+    "unit",
+    "change-request",
+    "problem-report",
+    "document",
+    "log-event",
+]
+
+
+_ROOTS: tuple[ItemKind, ...] = (
+    "system-requirement",
+    "hazard",
+    "change-request",
+    "problem-report",
+    "document",
+)
 
 
 class Table(msgspec.Struct, forbid_unknown_fields=True, rename="kebab"):
@@ -99,6 +137,43 @@ class RequirementOptions(Table):
 
     paths: list[str] = []
     pattern: str = r"\b[A-Z][A-Z0-9]*-[A-Z0-9-]*\d+\b"
+
+
+class TraceSourceOptions(Table):
+    """`[[trace.sources]]`: files of one format whose items are nodes of the graph."""
+
+    paths: list[str]
+    format: ItemFormat
+    kind: ItemKind = "software-requirement"
+    kinds: dict[str, ItemKind] = {}
+    root: str = ""
+    pattern: str = ""
+    columns: dict[str, str] = {}
+    links: list[str] = []
+    reverse: list[str] = []
+    types: list[str] = []
+
+
+class TraceReportOptions(Table):
+    """`[[trace.reports]]`: a report of results or coverage that every judgement of a commit should be given."""
+
+    name: str
+    format: ReportFormat
+    root: str = ""
+    tests: list[str] = []
+
+
+class TraceOptions(Table):
+    """`[trace]`."""
+
+    sources: list[TraceSourceOptions] = []
+    reports: list[TraceReportOptions] = []
+    mentions: list[str] = []
+    external: list[str] = []
+    roots: list[ItemKind] = msgspec.field(default_factory=lambda: list(_ROOTS))
+    verify: list[ItemKind] = msgspec.field(
+        default_factory=lambda: ["software-requirement", "risk-control"]
+    )
 
 
 class SoupOptions(Table):

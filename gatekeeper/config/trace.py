@@ -2,8 +2,7 @@
 
 import re
 
-from gatekeeper.config.options import GatekeeperOptions
-from gatekeeper.config.options_trace import TraceSourceOptions
+from gatekeeper.config.options import GatekeeperOptions, TraceSourceOptions
 from gatekeeper.model.location import Location
 from gatekeeper.model.trace import ReportSource, SourceOptions, TraceSettings, TraceSource
 from gatekeeper.parse.bind import Binding

@@ -176,8 +176,6 @@ class FileCoverage:
     missed: frozenset[int]
     branches: int = 0
     branches_covered: int = 0
-    contexts: tuple[str, ...] = ()
-    """Tests that ran it, ordered, where the report knows them."""
     ways: frozenset[Branch] = frozenset()
     """Its branches one by one, where the report tells them so."""
     excluded: frozenset[int] = frozenset()

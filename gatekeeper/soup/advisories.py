@@ -56,7 +56,6 @@ class Advisory:
     summary: str
     affected: tuple[Affected, ...]
     severity: str = ""
-    published: str = ""
     withdrawn: bool = False
 
 

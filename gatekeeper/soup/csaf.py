@@ -80,7 +80,6 @@ def _advisories(document: Mapping[str, object]) -> Iterator[Advisory]:
                 *_cleared(each, products),
             ),
             _severity(each),
-            text(tracking.get("initial_release_date")),
         )
 
 

@@ -68,7 +68,6 @@ def _cve(cve: Mapping[str, object]) -> Advisory:
         words[0] if words else "",
         tuple(_affected(cve)),
         _severity(table(cve.get("metrics"))),
-        text(cve.get("published")),
         status == "Rejected",
     )
 

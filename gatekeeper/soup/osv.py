@@ -88,7 +88,6 @@ def _advisory(record: Mapping[str, object]) -> Advisory:
         text(record.get("summary")) or text(record.get("details")).split("\n")[0],
         tuple(each for entry in tables(record.get("affected")) for each in _affected(entry)),
         next((each for each in severities if each), text(specific.get("severity"))),
-        text(record.get("published")),
         bool(record.get("withdrawn")),
     )
 

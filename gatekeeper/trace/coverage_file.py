@@ -71,7 +71,6 @@ def _coverage(path: str, file: CoverageFile) -> FileCoverage:
         frozenset(n for n, run in file.hits.items() if not run),
         file.counted + len(file.ways),
         file.counted_covered + sum(file.ways.values()),
-        tuple(sorted({test.partition("|")[0] for test in file.by_test} - {""})),
         frozenset(file.ways),
         frozenset(file.excluded),
         tuple(

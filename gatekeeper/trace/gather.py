@@ -101,7 +101,7 @@ def gather_trace(given: TraceInput) -> TraceFacts:
     draft = build_items(ground)
     add_software(draft, given.items, given.owned)
     add_threats(draft, given.models)
-    reports, bindings = _reports(given, draft)
+    reports, bindings = _reports(given)
     add_reports(draft, reports, given.head)
     before = None if given.base_blobs is None else _before(given, draft)
     graph = settle(draft, before)
@@ -174,9 +174,7 @@ def _marks(given: TraceInput, known: frozenset[str]) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
-def _reports(
-    given: TraceInput, draft: Draft
-) -> tuple[tuple[ReadReport, ...], tuple[Binding, ...]]:
+def _reports(given: TraceInput) -> tuple[tuple[ReadReport, ...], tuple[Binding, ...]]:
     by_name = {report.name: report for report in given.reports}
     read: list[ReadReport] = []
     bindings: list[Binding] = []

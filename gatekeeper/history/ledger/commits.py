@@ -146,7 +146,7 @@ def _raw(
 ) -> tuple[RawEntry, ...]:
     held = [body for commit in order if isinstance(body := bodies[commit], _Commit)]
     trees = _contents(view, (each.tree for each in held))
-    files = {tree: _file_of(view, tree, found) for tree, found in trees.items()}
+    files = {tree: _file_of(view, found) for tree, found in trees.items()}
     envelopes = _contents(view, (file for file in files.values() if is_object_id(file)))
     found = []
     for commit in order:
@@ -171,7 +171,7 @@ def newest_entries(view: View, most: int) -> Iterator[RawEntry]:
         if not isinstance(body, _Commit):
             return
         tree = _any(view, body.tree)
-        file = _file_of(view, body.tree, tree)
+        file = _file_of(view, tree)
         if not is_object_id(file) or isinstance(envelope := _any(view, ObjectId(file)), str):
             return
         yield RawEntry(body.line, envelope)
@@ -289,7 +289,7 @@ def _contents(view: View, ids: Iterable[str]) -> dict[ObjectId, bytes | str]:
     }
 
 
-def _file_of(view: View, tree: ObjectId, content: bytes | str) -> str:
+def _file_of(view: View, content: bytes | str) -> str:
     """The id of the envelope's blob, or a sentence that says why there is none."""
     if isinstance(content, str):
         return f"its tree cannot be read ({content})"
