@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from gatekeeper.checks.without_tests import (
     CODE,
     Words,
+    in_words,
     judged_units,
     told_by_presence,
-    unit_answer,
     untraced,
     waits_for_tests,
 )
@@ -42,13 +42,13 @@ def independent_coverage(facts: Facts, limits: Limits) -> Iterable[Answer]:
     """FAIL where tests by others leave too much out, UNDECIDED where no bound report tells which test ran what."""
     waiting = "staged content has no tree that tests ran on: the merge gate decides"
 
-    def judge(unit: UnitPeople, item: SoftwareItem) -> Answer:
+    def words(unit: UnitPeople, item: SoftwareItem) -> Words:
         return _judge(facts, unit, item, limits)
 
-    return judged_units(facts, judge, waiting)
+    return judged_units(facts, in_words(words, lambda unit: _rows(unit.coverage)), waiting)
 
 
-def _judge(facts: Facts, unit: UnitPeople, item: SoftwareItem, limits: Limits) -> Answer:
+def _judge(facts: Facts, unit: UnitPeople, item: SoftwareItem, limits: Limits) -> Words:
     kind = limits.text(item.safety_class, KIND) or "none"
     percent = limits.number(item.safety_class, PERCENT)
     what = f"the class {item.safety_class.name} unit {unit.item}"
@@ -57,25 +57,22 @@ def _judge(facts: Facts, unit: UnitPeople, item: SoftwareItem, limits: Limits) -
             f'the policy asks for the coverage "{kind}", and only {", ".join(_KINDS)} are known'
         )
         cure = f"set {KIND} to one of them"
-        return _answer(unit, item, (Outcome.UNDECIDED, "coverage-unknown", message, cure))
+        return Outcome.UNDECIDED, "coverage-unknown", message, cure
     if kind == "none":
         message = f"class {item.safety_class.name} asks for no coverage"
-        return _answer(unit, item, (Outcome.NOT_APPLICABLE, "not-asked", message, ""))
+        return Outcome.NOT_APPLICABLE, "not-asked", message, ""
     if percent is None:
         message = f"the policy of class {item.safety_class.name} sets no {PERCENT}"
-        words = (Outcome.UNDECIDED, "limit-missing", message, f"set {PERCENT}, 0 to 100")
-        return _answer(unit, item, words)
+        return Outcome.UNDECIDED, "limit-missing", message, f"set {PERCENT}, 0 to 100"
     if (told := untraced(unit)) is not None:
-        return _answer(unit, item, told)
+        return told
     if not unit.code_lines:
         message = f"{what} has no line of code"
-        return _answer(unit, item, (Outcome.NOT_APPLICABLE, "no-code", message, ""))
+        return Outcome.NOT_APPLICABLE, "no-code", message, ""
     if told_by_presence(facts, unit, item):
-        words = (Outcome.NOT_APPLICABLE, CODE, waits_for_tests(item), "")
-        return _answer(unit, item, words)
+        return Outcome.NOT_APPLICABLE, CODE, waits_for_tests(item), ""
     recorded = facts.people.coverage
-    words = _not_recorded(unit, what, kind, recorded) or _reached(unit, what, kind, percent)
-    return _answer(unit, item, words)
+    return _not_recorded(unit, what, kind, recorded) or _reached(unit, what, kind, percent)
 
 
 def _not_recorded(
@@ -135,10 +132,6 @@ def _share(coverage: UnitCoverage) -> str:
     if coverage.branches is None:
         return lines
     return f"{lines} and {coverage.branches_by_others} of {coverage.branches} branches"
-
-
-def _answer(unit: UnitPeople, item: SoftwareItem, words: Words) -> Answer:
-    return unit_answer(unit, item, words, tuple(_rows(unit.coverage)))
 
 
 def _rows(coverage: UnitCoverage | None) -> Iterator[Row]:

@@ -6,9 +6,9 @@ from gatekeeper.checks.test_presence import WITHOUT_EFFECT
 from gatekeeper.checks.without_tests import (
     CODE,
     Words,
+    in_words,
     judged_units,
     told_by_presence,
-    unit_answer,
     untraced,
     waits_for_tests,
 )
@@ -78,47 +78,44 @@ def test_independence(facts: Facts, limits: Limits) -> Iterable[Answer]:
     """FAIL where too few assertions are by others, UNDECIDED where the lines cannot be traced."""
     staged = facts.change.kind is ChangeKind.STAGED
 
-    def judge(unit: UnitPeople, item: SoftwareItem) -> Answer:
-        return _staged(unit, item) if staged else _judge(facts, unit, item, limits)
+    def words(unit: UnitPeople, item: SoftwareItem) -> Words:
+        return _staged(unit) if staged else _judge(facts, unit, item, limits)
 
-    return judged_units(facts, judge)
+    return judged_units(facts, in_words(words, _rows))
 
 
-def _staged(unit: UnitPeople, item: SoftwareItem) -> Answer:
+def _staged(unit: UnitPeople) -> Words:
     message = (
         f"{_share(unit)} of the tests of {unit.item} are by others, the staged lines counted as the "
         "stager's: the merge gate decides"
     )
-    return _answer(unit, item, (Outcome.NOT_APPLICABLE, "no-commits", message, ""))
+    return Outcome.NOT_APPLICABLE, "no-commits", message, ""
 
 
-def _judge(facts: Facts, unit: UnitPeople, item: SoftwareItem, limits: Limits) -> Answer:
+def _judge(facts: Facts, unit: UnitPeople, item: SoftwareItem, limits: Limits) -> Words:
     percent = limits.number(item.safety_class, LIMIT)
     if percent is None:
         message = f"the policy of class {item.safety_class.name} sets no {LIMIT}"
         cure = f"set {LIMIT} in the policy, 0 to 100"
-        return _answer(unit, item, (Outcome.UNDECIDED, "limit-missing", message, cure))
+        return Outcome.UNDECIDED, "limit-missing", message, cure
     if percent <= 0:
         message = f"{_share(unit)} are by others; class {item.safety_class.name} asks for none"
-        return _answer(unit, item, (Outcome.PASS, "ok", message, ""))
+        return Outcome.PASS, "ok", message, ""
     open_question = next((note for note in unit.notes if note.undecided), None)
     if open_question is not None:
         cure = _ELSEWHERE[open_question.code]
-        words = (Outcome.UNDECIDED, open_question.code, open_question.text, cure)
-        return _answer(unit, item, words)
+        return Outcome.UNDECIDED, open_question.code, open_question.text, cure
     if (told := untraced(unit)) is not None:
-        return _answer(unit, item, told)
+        return told
     if told_by_presence(facts, unit, item):
-        words = (Outcome.NOT_APPLICABLE, CODE, waits_for_tests(item), "")
-        return _answer(unit, item, words)
+        return Outcome.NOT_APPLICABLE, CODE, waits_for_tests(item), ""
     boxes = limits.text(item.safety_class, BOXES) or "none"
-    words = (
+    return (
         _mapped(unit, item)
         or _boxed(unit, boxes)
         or _untrained(unit)
         or _shared(unit, item, percent)
     )
-    return _answer(unit, item, words)
 
 
 def _mapped(unit: UnitPeople, item: SoftwareItem) -> Words | None:
@@ -208,10 +205,6 @@ def _shared(unit: UnitPeople, item: SoftwareItem, percent: int) -> Words:
 
 def _share(unit: UnitPeople) -> str:
     return f"{unit.independent_assertion_lines} of {unit.assertions} assertions"
-
-
-def _answer(unit: UnitPeople, item: SoftwareItem, words: Words) -> Answer:
-    return unit_answer(unit, item, words, _rows(unit))
 
 
 def _rows(unit: UnitPeople) -> tuple[Row, ...]:

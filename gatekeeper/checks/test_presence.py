@@ -1,8 +1,8 @@
 """Does each software unit that can do harm have tests that assert something?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from gatekeeper.checks.without_tests import Words, assertions_of, judged_units, unit_answer
+from gatekeeper.checks.without_tests import Words, assertions_of, in_words, judged_units
 from gatekeeper.model.authorship import UnitPeople
 from gatekeeper.model.build_files import decides_build
 from gatekeeper.model.check import Answer, Outcome, Row, asks
@@ -22,11 +22,11 @@ _SHOWN_FILES = 5
 def test_presence(facts: Facts, limits: Limits) -> Iterable[Answer]:
     """FAIL for a unit of a class that can do harm without test files, or whose test files assert nothing."""
     waiting = "the tests of staged code may come in a later commit: the merge gate decides"
-    recipes = _recipes_only(facts.owned)
+    recipes, judged = _recipes_only(facts.owned), in_words(_judge, _rows)
 
     def judge(unit: UnitPeople, item: SoftwareItem) -> Answer:
         is_recipe = unit.item in recipes and not unit.languages
-        return _no_code(item) if is_recipe else _judge(unit, item)
+        return _no_code(item) if is_recipe else judged(unit, item)
 
     return judged_units(facts, judge, waiting)
 
@@ -50,10 +50,10 @@ def _no_code(item: SoftwareItem) -> Answer:
     )
 
 
-def _judge(unit: UnitPeople, item: SoftwareItem) -> Answer:
+def _judge(unit: UnitPeople, item: SoftwareItem) -> Words:
     if not item.safety_class.can_harm:
         message = f"the unit {item.id} is of class {item.safety_class.name}"
-        return _answer(unit, item, (Outcome.NOT_APPLICABLE, "class-without-harm", message, ""))
+        return Outcome.NOT_APPLICABLE, "class-without-harm", message, ""
     what = f"the class {item.safety_class.name} unit {item.id}"
     if not unit.test_paths:
         named = ", ".join(item.tests) if item.tests else "none named"
@@ -62,29 +62,28 @@ def _judge(unit: UnitPeople, item: SoftwareItem) -> Answer:
             "somebody registered, who wrote no line of the unit, writes a test file that matches, or the item's tests "
             "name the files there are"
         )
-        return _answer(unit, item, (Outcome.FAIL, "no-test-files", message, cure))
+        return Outcome.FAIL, "no-test-files", message, cure
     left = next((note for note in unit.notes if note.code == MOVED_OUT), None)
     if left is not None:
         cure = "give the new path to an item in a change before this one, or leave the code where it was"
-        return _answer(unit, item, (Outcome.FAIL, left.code, left.text, cure))
+        return Outcome.FAIL, left.code, left.text, cure
     if assertions := assertions_of(unit):
         message = f"{what} has {assertions} assertions in {len(unit.test_paths)} test files"
-        return _answer(unit, item, (Outcome.PASS, "ok", message, ""))
+        return Outcome.PASS, "ok", message, ""
     if unit.defects:
         message = f"whether the tests of {what} assert anything cannot be told: {unit.defects[0]}"
         cure = "mend what is named, so that the test files can be read"
-        return _answer(unit, item, (Outcome.UNDECIDED, "tests-not-read", message, cure))
+        return Outcome.UNDECIDED, "tests-not-read", message, cure
     message = f"the test files of {what} hold no effective assertion"
     found = {note.code: note for note in unit.notes}
     code = next((code for code in WITHOUT_EFFECT if code in found), "no-effective-assertion")
     if code in found:
         message += f": {found[code].text}"
     cure = "somebody registered, who wrote no line of the unit, asserts what it has to do, where it is compiled and run"
-    return _answer(unit, item, (Outcome.FAIL, code, message, cure))
+    return Outcome.FAIL, code, message, cure
 
 
-def _answer(unit: UnitPeople, item: SoftwareItem, words: Words) -> Answer:
-    rows = [Row("test file", printable(path)) for path in unit.test_paths[:_SHOWN_FILES]]
+def _rows(unit: UnitPeople) -> Iterator[Row]:
+    yield from (Row("test file", printable(path)) for path in unit.test_paths[:_SHOWN_FILES])
     if len(unit.test_paths) > _SHOWN_FILES:
-        rows.append(Row("", f"and {len(unit.test_paths) - _SHOWN_FILES} more"))
-    return unit_answer(unit, item, words, tuple(rows))
+        yield Row("", f"and {len(unit.test_paths) - _SHOWN_FILES} more")

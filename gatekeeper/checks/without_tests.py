@@ -1,6 +1,6 @@
 """What the checks about the tests of a unit share: how they answer, and that the others wait for test-presence."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
 from gatekeeper.checks.without_commits import awaits_review, history_missing
@@ -66,12 +66,15 @@ def waits_for_tests(item: SoftwareItem) -> str:
     return f"{item.id} has no tests that assert anything, as {PRESENCE} tells: there is nothing more to ask of them"
 
 
-def unit_answer(
-    unit: UnitPeople, item: SoftwareItem, words: Words, rows: tuple[Row, ...] = ()
-) -> Answer:
-    """The answer about a unit, placed at its first test file, or where the item is configured when it has none."""
-    outcome, code, message, cure = words
-    place = Location(unit.test_paths[0]) if unit.test_paths else item.location
-    return Answer(
-        outcome, code, message, unit.item, item.safety_class, place, rows=rows, to_pass=cure
-    )
+def in_words(
+    words: Callable[[UnitPeople, SoftwareItem], Words], rows: Callable[[UnitPeople], Iterable[Row]]
+) -> Judge:
+    """Answers with those words and rows, at the unit's first test file, or where the item is configured when it has none."""
+
+    def judge(unit: UnitPeople, item: SoftwareItem) -> Answer:
+        outcome, code, message, cure = words(unit, item)
+        place = Location(unit.test_paths[0]) if unit.test_paths else item.location
+        about = (unit.item, item.safety_class, place)
+        return Answer(outcome, code, message, *about, rows=tuple(rows(unit)), to_pass=cure)
+
+    return judge
