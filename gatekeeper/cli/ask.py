@@ -13,7 +13,6 @@ from gatekeeper.config.shipped import shipped
 from gatekeeper.model.book import Book
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import UsageError
-from gatekeeper.model.path import printable
 from gatekeeper.model.question import TAKES, Question
 from gatekeeper.record.answers.evaluate import answer
 from gatekeeper.record.answers.narrow import chosen, narrowed
@@ -30,8 +29,7 @@ def run(
     """Prints the answer, or the questions; status 3 when a part of the answer is unknown."""
     questions = _questions(arguments.questions)
     if arguments.list or arguments.id is None:
-        for line in question_lines(questions):
-            console.say(printable(line))
+        console.say(*question_lines(questions))
         return ExitStatus.PASSED
     question = chosen(questions, arguments.id)
     if arguments.record and arguments.baseline:
@@ -48,8 +46,7 @@ def run(
         console.write(reply_json(replies))
     else:
         for reply in replies:
-            for line in reply_lines(reply):
-                console.say(printable(line))
+            console.say(*reply_lines(reply))
     return ExitStatus.PASSED if all(r.known for r in replies) else ExitStatus.UNDECIDED
 
 

@@ -16,7 +16,6 @@ from gatekeeper.gate.request import Request, ReviewExport
 from gatekeeper.gate.standing import Shown, standing
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import UsageError
-from gatekeeper.model.path import printable
 from gatekeeper.model.shard import Shard
 from gatekeeper.model.trace import GivenReport
 from gatekeeper.model.verdict import Verdict
@@ -53,9 +52,7 @@ def _run_shard(
     report = run_shard(request_of(arguments, console, environment), shard)
     write_file(into, (shard_bytes(report, secret),), f"the report {into}")
     told = sum(len(each.answers) for each in report.answers)
-    console.tell(
-        f"shard {shard}: {told} answers in {printable(str(into))}; no verdict before gatekeeper merge"
-    )
+    console.tell(f"shard {shard}: {told} answers in {into}; no verdict before gatekeeper merge")
     return ExitStatus.PASSED
 
 
@@ -204,12 +201,11 @@ def rendered(
     ]
     told = []
     if arguments.quiet:
-        told.append(f"{outcome.run.verdict.name}: {printable(outcome.run.reason.sentence)}")
+        told.append(f"{outcome.run.verdict.name}: {outcome.run.reason.sentence}")
     elif not any(file == _OUT for file, _ in reports):
         reports.append((_OUT, _text(outcome, arguments, console)))
     if not arguments.quiet or outcome.run.verdict is not Verdict.PASSED:
-        folder = printable(str(outcome.stored.folder))
-        told.append(f"evidence: {outcome.stored.digest} in {folder}")
+        told.append(f"evidence: {outcome.stored.digest} in {outcome.stored.folder}")
     return Shown(outcome.run.verdict, tuple(reports), tuple(told))
 
 
@@ -220,8 +216,7 @@ def write(shown: Shown, console: Console) -> None:
             console.write(data)
         else:
             write_file(Path(file), (data,), f"the report {file}")
-    for line in shown.told:
-        console.tell(line)
+    console.tell(*shown.told)
 
 
 def _text(outcome: "Outcome", arguments: argparse.Namespace, console: Console) -> bytes:

@@ -13,5 +13,5 @@ def run(
     arguments: argparse.Namespace, console: Console, environment: dict[str, str]
 ) -> ExitStatus:
     """Prints the script for `eval` or a completion folder."""
-    console.say(shtab.complete(build_parser(), shell=arguments.shell))
+    console.write(f"{shtab.complete(build_parser(), shell=arguments.shell)}\n".encode())
     return ExitStatus.PASSED

@@ -1,4 +1,4 @@
-"""The only place that writes to the terminal; everything from a repository is made printable before."""
+"""The only place that writes to the terminal; whatever it says is made printable here."""
 
 import os
 import sys
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from gatekeeper.model.errors import GatekeeperError
+from gatekeeper.model.path import printable
 
 _CLEAR = "\r\x1b[K"
 
@@ -46,14 +47,16 @@ class Console:
             buffer.write(data)
             buffer.flush()
 
-    def say(self, text: str) -> None:
-        """A line of result to standard output."""
-        self.write(f"{text}\n".encode("utf-8", "backslashreplace"))
+    def say(self, *lines: str) -> None:
+        """Lines of result to standard output."""
+        for line in lines:
+            self.write(f"{printable(line)}\n".encode())
 
-    def tell(self, text: str) -> None:
-        """A line for the person at the terminal, on standard error."""
+    def tell(self, *lines: str) -> None:
+        """Lines for the person at the terminal, on standard error."""
         self._wipe()
-        print(text, file=self.err)
+        for line in lines:
+            print(printable(line), file=self.err)
 
     def step(self, text: str) -> None:
         """What is being done, overwritten by the next step; no longer than a line, for only a line can be overwritten."""

@@ -20,7 +20,6 @@ from gatekeeper.history.ledger.tags import TRAILER
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.memory import Memory
-from gatekeeper.model.path import printable
 from gatekeeper.model.trace import GivenReport
 from gatekeeper.model.verdict import Verdict
 from gatekeeper.reports.html import HtmlReport
@@ -130,9 +129,7 @@ def _judge_history(stage: Stage, gate: _Gate, console: Console) -> Verdict:
     founding = stage.repository.git("rev-list", "--max-parents=0", "main")
     request = gate.request("main", founding, stage.reports("history", "main"))
     run = run_gate(request).run
-    console.say(
-        f"{run.verdict.name:<9} The history of release 1.0: {printable(run.reason.sentence)}"
-    )
+    console.say(f"{run.verdict.name:<9} The history of release 1.0: {run.reason.sentence}")
     console.say("")
     return run.verdict
 
@@ -177,8 +174,8 @@ def _say_line(line: _Line, console: Console) -> None:
         if decision.verdict in (Verdict.FAILED, Verdict.UNDECIDED):
             answer = decision.answer
             where = f" at {answer.location}" if answer.location else ""
-            console.say(f"          {decision.check}: {printable(answer.message)}{where}")
-            console.say(f"          to pass: {printable(answer.to_pass)}")
+            console.say(f"          {decision.check}: {answer.message}{where}")
+            console.say(f"          to pass: {answer.to_pass}")
             break
     others = sum(d.verdict in (Verdict.FAILED, Verdict.UNDECIDED) for d in run.decisions) - 1
     if others > 0:

@@ -22,7 +22,6 @@ from gatekeeper.model.analyzer import Analyzer, Batch, Direct
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import ConfigurationError, RepositoryError
 from gatekeeper.model.later import arrived
-from gatekeeper.model.path import printable
 from gatekeeper.model.tool import MissingTool, ToolIdentity
 from gatekeeper.plugins.registry import build_registry
 from gatekeeper.tools.installation import deviations
@@ -74,9 +73,7 @@ def _tools(console: Console, environment: dict[str, str], place: Path | None) ->
                 if told:
                     console.say(f"            {told}")
                 for sentence in deviations(Path(found.path)):
-                    console.say(
-                        f"            altered since it was installed: {printable(sentence)}"
-                    )
+                    console.say(f"            altered since it was installed: {sentence}")
                     complete = False
     return complete
 
@@ -99,9 +96,7 @@ def _rules(console: Console) -> bool:
     """Whether every rule file that ships is as its digest says."""
     altered = altered_rules()
     for name in altered:
-        console.say(
-            f"  rules     {printable(name)} is not as it shipped; install gatekeeper again"
-        )
+        console.say(f"  rules     {name} is not as it shipped; install gatekeeper again")
     return not altered
 
 
@@ -113,16 +108,16 @@ def _repository(
         with opened(request) as at:
             change = read_change(at)
             if change.incomplete:
-                console.say(f"  history   incomplete: {printable(change.incomplete)}")
+                console.say(f"  history   incomplete: {change.incomplete}")
             for notice in change.notices:
-                console.say(f"  history   {printable(notice)}")
+                console.say(f"  history   {notice}")
             _, project = rules_for(at, change)
     except RepositoryError as error:
-        console.say(f"  project   {printable(str(error))}")
+        console.say(f"  project   {error}")
         return False
     except ConfigurationError as error:
         console.say(f"  project   {error}; gatekeeper check lists them")
         return False
     items, people = len(project.items), len(project.registry.people)
-    console.say(f"  project   {printable(project.name)}: {items} software items, {people} people")
+    console.say(f"  project   {project.name}: {items} software items, {people} people")
     return True

@@ -32,7 +32,6 @@ from gatekeeper.model.digest import ObjectId, Sha256
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.evidence import Entry, Ledger
 from gatekeeper.model.judgement import ClauseWord
-from gatekeeper.model.path import printable
 from gatekeeper.record.clauses.judges import is_proposal
 
 
@@ -57,15 +56,14 @@ def run(
     match arguments.action:
         case "log":
             for entry in ledger.entries:
-                console.say(printable(_line(entry)))
+                console.say(_line(entry))
         case "show":
             _show(_chosen(ledger, arguments.what), console)
         case "anchor":
             _anchor(ledger, arguments, console)
         case _:
             _verify(ledger, anchors, console)
-    for sentence in doubts:
-        console.tell(sentence)
+    console.tell(*doubts)
     for defect in ledger.defects:
         console.tell(f"{defect.kind.value}: {defect.where}: {defect.sentence}")
     return ExitStatus.PASSED if ledger.whole else ExitStatus.FAILED
@@ -142,8 +140,7 @@ def _verify(ledger: Ledger, anchors: tuple[Anchor, ...], console: Console) -> No
 
 def _show(entry: Entry, console: Console) -> None:
     console.write(statement_bytes(entry.statement) + b"\n")
-    for words in signer_words(entry):
-        console.tell(printable(words))
+    console.tell(*signer_words(entry))
 
 
 def _line(entry: Entry) -> str:
@@ -181,9 +178,7 @@ def override(
         armoured = signed(statement, arguments.key, environment, desk.view.top)
         signer, digest = desk.file(statement, armoured)
     run, verdict = statement.predicate["statement"], statement.predicate["verdict"]
-    console.say(
-        printable(f"{signer.name} answers for a merge against the verdict {verdict} of {run}")
-    )
+    console.say(f"{signer.name} answers for a merge against the verdict {verdict} of {run}")
     console.say(f"filed as {digest}; the verdict stays, and the record shows both")
     return ExitStatus.PASSED
 
@@ -207,9 +202,9 @@ def judge(
         signer, digest = desk.file(statement, armoured)
         proposed = is_proposal(judgement, desk.ground.project.judges)
     word = f"proposed as {judgement.word.value}" if proposed else judgement.word.value
-    console.say(printable(f"{judgement.clause}: {word}, by {signer.name}"))
+    console.say(f"{judgement.clause}: {word}, by {signer.name}")
     for rest in judgement.rests:
-        console.say(printable(f"  rests on {rest.kind} {rest.name} {rest.digest[:12]}"))
+        console.say(f"  rests on {rest.kind} {rest.name} {rest.digest[:12]}")
     console.say(f"filed as {digest}")
     if proposed:
         console.say(f"somebody else approves it with --approves {digest[:12]}")

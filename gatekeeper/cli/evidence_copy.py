@@ -55,9 +55,7 @@ def export(
     files, ledger = exported(place, view, base, verifier)
     for name, pieces in files.items():
         write_file(folder / name, pieces, "the export")
-    console.say(
-        f"{len(ledger.entries)} entries in {printable(str(folder))}, head {ledger.head or 'none'}"
-    )
+    console.say(f"{len(ledger.entries)} entries in {folder}, head {ledger.head or 'none'}")
     for defect in ledger.defects:
         console.tell(f"{defect.kind.value}: {defect.where}: {defect.sentence}")
     return ExitStatus.PASSED if ledger.whole else ExitStatus.FAILED

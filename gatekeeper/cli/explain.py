@@ -110,8 +110,7 @@ def _calibrated(rule: str) -> list[str]:
 
 
 def _say_lines(console: Console, lines: list[str]) -> None:
-    for line in lines:
-        console.say(line)
+    console.say(*lines)
 
 
 def _check_lines(name: str, text: Explanation) -> list[str]:

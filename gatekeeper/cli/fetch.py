@@ -9,7 +9,6 @@ from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
 from gatekeeper.cli.given_files import write_file
 from gatekeeper.model.errors import UsageError
-from gatekeeper.model.path import printable
 from gatekeeper.reviews.fields import ReviewUnreadableError
 from gatekeeper.reviews.recording import ADDRESSES, headers_for, record_reviews
 from gatekeeper.tools.https import Asker, ForgeError, Patience
@@ -31,8 +30,8 @@ def run(
     except ReviewUnreadableError as error:
         raise ForgeError(f"the forge's answers are no reviews: {error}") from error
     write_file(arguments.output, (raw,), f"the recording {arguments.output}", UsageError)
-    path = printable(str(arguments.output))
-    console.say(f"{len(arguments.number)} requests of {printable(base)} recorded in {path}")
+    path = arguments.output
+    console.say(f"{len(arguments.number)} requests of {base} recorded in {path}")
     console.say(f"sign it as an exporter: ssh-keygen -Y sign -n gatekeeper -f KEY {path}")
     console.say(f"hand it over: gatekeeper check --reviews {form}={path}")
     return ExitStatus.PASSED

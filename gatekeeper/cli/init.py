@@ -33,8 +33,7 @@ def run(
     for name, text in sorted(adoption.files.items()):
         _write(worktree, name, text)
         console.say(f"wrote {name}")
-    for line in adoption.next_steps:
-        console.say(line)
+    console.say(*adoption.next_steps)
     return ExitStatus.PASSED
 
 

@@ -20,7 +20,6 @@ from gatekeeper.model.errors import (
     RepositoryError,
     UsageError,
 )
-from gatekeeper.model.path import printable
 
 Run = Callable[[argparse.Namespace, Console, dict[str, str]], ExitStatus]
 """A command: its arguments, the console, the caller's environment."""
@@ -53,26 +52,22 @@ def run_command(
         _tell_configuration(console, error)
         return ExitStatus.ASKED_WRONGLY
     except RepositoryError as error:
-        console.tell(f"undecided: {printable(str(error))}")
+        console.tell(f"undecided: {error}")
         return ExitStatus.UNDECIDED
     except (UsageError, PluginError) as error:
-        console.tell(f"error: {printable(str(error))}")
+        console.tell(f"error: {error}")
         return ExitStatus.ASKED_WRONGLY
     except EvidenceError as error:
-        console.tell(
-            f"error: no verdict, because its evidence is not safe: {printable(str(error))}"
-        )
+        console.tell(f"error: no verdict, because its evidence is not safe: {error}")
         return ExitStatus.OWN_FAULT
     except GatekeeperError as error:
-        console.tell(f"error: {printable(str(error))}")
+        console.tell(f"error: {error}")
         return ExitStatus.OWN_FAULT
     except KeyboardInterrupt:
         console.tell("interrupted: no verdict was reached")
         return ExitStatus.INTERRUPTED
     except Exception as error:  # the last line of defence: no verdict, and never a bare traceback
-        console.tell(
-            f"error: no verdict, by a fault of gatekeeper itself: {printable(repr(error))}"
-        )
+        console.tell(f"error: no verdict, by a fault of gatekeeper itself: {error!r}")
         _tell_fault(arguments, console)
         return ExitStatus.OWN_FAULT
 
@@ -80,23 +75,18 @@ def run_command(
 def _tell_configuration(console: Console, error: ConfigurationError) -> None:
     console.tell(f"error: {error}")
     for problem in error.problems:
-        key = f" [{printable(problem.key)}]" if problem.key else ""
-        console.tell(f"  {problem.location}:{key} {printable(problem.message)}")
-        console.tell(f"     = to pass  {printable(problem.cure)}")
+        key = f" [{problem.key}]" if problem.key else ""
+        console.tell(f"  {problem.location}:{key} {problem.message}")
+        console.tell(f"     = to pass  {problem.cure}")
 
 
 def _tell_fault(arguments: argparse.Namespace, console: Console) -> None:
     if arguments.verbose:
         import traceback
 
-        console.tell(printable_lines(traceback.format_exc()))
+        console.tell(*traceback.format_exc().split("\n"))
     else:
         console.tell("run it again with --verbose for the details, and report them")
-
-
-def printable_lines(text: str) -> str:
-    """The text with each line made printable."""
-    return "\n".join(printable(line) for line in text.split("\n"))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,6 @@ from gatekeeper.model.authorship import AuthorShare, UnitPeople, UnitTest, Who
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.coverage import UnitCoverage
 from gatekeeper.model.errors import RepositoryError
-from gatekeeper.model.path import printable
 from gatekeeper.model.unit_tests import MappedBy
 from gatekeeper.reports.json_people import unit_value
 from gatekeeper.reports.json_values import json_array
@@ -49,8 +48,7 @@ def run(
         console.write(json_array(unit_value(unit) for unit in units))
     else:
         for unit in units:
-            for line in describe(unit, classes[unit.item], every=arguments.verbose):
-                console.say(printable(line))
+            console.say(*describe(unit, classes[unit.item], every=arguments.verbose))
     return ExitStatus.PASSED
 
 
@@ -118,7 +116,7 @@ def _covered(coverage: UnitCoverage) -> str:
 def _mapped(tests: list[UnitTest]) -> str:
     first = tests[0]
     counts = "count" if first.counts else "do not count"
-    where = f"{printable(first.path)}:{first.line} {first.name}".strip()
+    where = f"{first.path}:{first.line} {first.name}".strip()
     return f"{len(tests)} tests {counts}, e.g. {where} {first.evidence[0].text}"
 
 

@@ -76,7 +76,7 @@ def _build(
     write(shown[0], console)
     if (record.parent / NO_PRINT).exists():
         console.tell(MISSING)
-    console.say(f"record: {printable(str(record))}")
+    console.say(f"record: {record}")
     return status_of(shown[0].verdict)
 
 
@@ -216,8 +216,7 @@ def _verify(arguments: argparse.Namespace, console: Console) -> ExitStatus:
     signed = sum(bool(entry.signers) for entry in ledger.entries)
     console.say(f"{checked.files} files, manifest {checked.digest}")
     console.say(f"{len(ledger.entries)} statements, {signed} signed, head {ledger.head or 'none'}")
-    for fault in checked.faults:
-        console.tell(printable(fault))
+    console.tell(*checked.faults)
     if not heads:
         console.say(
             "no head was given with --head: a folder that was made anew from end to end cannot be told"
@@ -247,6 +246,5 @@ def _diff(
     if arguments.format == "json":
         console.write(changes_json(names, changes, missing))
     else:
-        for line in change_lines(changes, missing):
-            console.say(line)
+        console.say(*change_lines(changes, missing))
     return ExitStatus.UNDECIDED if missing else ExitStatus.PASSED

@@ -16,7 +16,6 @@ from gatekeeper.gate.ledgers.signing import signed
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import GatekeeperError, UsageError
 from gatekeeper.model.identity import Identity
-from gatekeeper.model.path import printable
 from gatekeeper.model.person import Person
 from gatekeeper.model.review import Checklist, Meaning, Review
 from gatekeeper.reviews.answers import Answered, empty_answers, filled_answers, read_answers
@@ -38,7 +37,7 @@ def run(
             _show(room, console, differences=not arguments.no_difference)
             answers = (empty_answers(asked),)
             write_file(arguments.questions.absolute(), answers, "the questions", UsageError)
-            console.say(f"questions: {printable(str(arguments.questions))}")
+            console.say(f"questions: {arguments.questions}")
             return ExitStatus.PASSED
         if arguments.key is None:
             raise UsageError("a review is signed; name your SSH key with --key")
@@ -62,9 +61,7 @@ def _keep_answers(arguments: argparse.Namespace, answered: Answered, console: Co
     descriptor, name = tempfile.mkstemp(prefix="gatekeeper-review-", suffix=".toml")
     with os.fdopen(descriptor, "wb") as file:
         file.write(filled_answers(answered))
-    console.say(
-        f"your answers are kept in {printable(name)}; go on with --answers {printable(name)}"
-    )
+    console.say(f"your answers are kept in {name}; go on with --answers {name}")
 
 
 def _answered(
@@ -100,23 +97,23 @@ def _show(room: Room, console: Console, *, differences: bool) -> None:
 
 def _show_head(room: Room, console: Console) -> None:
     content = room.content()
-    console.say(f"review of {printable(content.repository)} for {printable(content.ref)}")
+    console.say(f"review of {content.repository} for {content.ref}")
     console.say(f"  from    {content.parent}")
     console.say(f"  tree    {content.tree}")
     told = {each.commit: each for each in room.facts.people.commits} if room.facts else {}
     for commit in room.change.commits:
-        console.say(f"  commit  {commit.id[:10]} {printable(commit.subject)}")
+        console.say(f"  commit  {commit.id[:10]} {commit.subject}")
         people = told.get(commit.id)
         odd = (*(each.text for each in people.oddities), *people.defects) if people else ()
         for text in odd:
-            console.say(f"          note: {printable(text)}")
+            console.say(f"          note: {text}")
     if room.facts is not None and room.facts.people.undecided:
-        console.say(f"  undecided: {printable(room.facts.people.undecided)}")
+        console.say(f"  undecided: {room.facts.people.undecided}")
 
 
 def _show_reviewer(room: Room, console: Console, person: Person) -> None:
     """Whose key it is, and what that person wrote of the change: a review of that counts for nothing."""
-    console.say(f"  you     {printable(person.name)} ({printable(person.id)}), whose key this is")
+    console.say(f"  you     {person.name} ({person.id}), whose key this is")
     for people in room.facts.people.commits if room.facts else ():
         part = next((each.part for each in people.authors if each.who.key == person.id), None)
         if part is not None and not people.is_clean_merge:
@@ -128,9 +125,7 @@ def _show_reviewer(room: Room, console: Console, person: Person) -> None:
 def _show_unit(sheet: UnitSheet, console: Console, *, differences: bool) -> None:
     unit = sheet.unit
     console.say("")
-    console.say(
-        f"== {printable(unit.name)}: {printable(unit.title)}, class {unit.safety_class.name}"
-    )
+    console.say(f"== {unit.name}: {unit.title}, class {unit.safety_class.name}")
     for label, lines in (
         ("written by", sheet.authors),
         ("findings", sheet.findings),
@@ -175,6 +170,6 @@ def _sign_and_file(
         console.say("nothing was filed; mend it, or file it all the same with --file-anyway")
         return ExitStatus.FAILED
     digest = room.file(statement, armoured, fingerprint)
-    console.say(f"{answered.meaning.value} by {printable(person.name)}, signed with {fingerprint}")
+    console.say(f"{answered.meaning.value} by {person.name}, signed with {fingerprint}")
     console.say(f"filed as {digest}")
     return ExitStatus.FAILED if doubts else ExitStatus.PASSED

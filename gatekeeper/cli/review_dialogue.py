@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 from gatekeeper.cli.console import Console
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.frozen import dataclass
-from gatekeeper.model.path import printable
 from gatekeeper.model.review import (
     AnswerWord,
     Checklist,
@@ -51,7 +50,7 @@ class Dialogue:
     def comments(self, unit: str) -> tuple[Comment, ...]:
         """What the reviewer remarks about one unit, with what became of it."""
         found: list[Comment] = []
-        while text := self._ask(f"a comment on {printable(unit)}? (enter for none)"):
+        while text := self._ask(f"a comment on {unit}? (enter for none)"):
             resolution = self._ask("how was it resolved? (enter while it is open)")
             found.append(Comment(f"{unit}: {text}", resolution=resolution))
         return tuple(found)
@@ -61,7 +60,7 @@ class Dialogue:
         still_open = [comment for comment in comments if not comment.resolution]
         self.console.say("")
         for comment in still_open:
-            self.console.say(f"   open: {printable(comment.text)}")
+            self.console.say(f"   open: {comment.text}")
         while True:
             word = self._ask("approve the change? y approves it, n rejects it, q files nothing")
             match _WORDS.get(word.casefold()):
@@ -75,7 +74,7 @@ class Dialogue:
                     self.console.say("   y, n or q")
 
     def _item(self, unit: str, asked: str, item: ChecklistItem, place: str) -> ItemAnswer:
-        word = _WORDS.get(self._ask(f"{place}  {printable(item.text)}").casefold())
+        word = _WORDS.get(self._ask(f"{place}  {item.text}").casefold())
         while word is None:
             word = _WORDS.get(self._ask("y, n, - or q").casefold())
         comment = "" if word is AnswerWord.YES else self._said("why?")

@@ -13,7 +13,6 @@ from gatekeeper.gate.request import Request
 from gatekeeper.gate.soup_run import SoupGround, soup_ground
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.check import Outcome
-from gatekeeper.model.path import printable
 from gatekeeper.model.soup import Component, SoupScope
 from gatekeeper.record.files.soup_bom import Release, cyclonedx_sbom
 from gatekeeper.record.files.soup_vex import cyclonedx_vex, openvex
@@ -73,8 +72,7 @@ def _list(ground: SoupGround, arguments: argparse.Namespace, console: Console) -
         case "draft":
             console.write(draft_register(soup).encode())
         case _:
-            for line in _inventory(ground):
-                console.say(printable(line))
+            console.say(*_inventory(ground))
     return ExitStatus.UNDECIDED if any(f.undecided for f in soup.faults) else ExitStatus.PASSED
 
 
@@ -108,11 +106,9 @@ def _check(ground: SoupGround, console: Console) -> ExitStatus:
     status = ExitStatus.PASSED
     for check, answer in ground.answers():
         where = f" at {answer.location}" if answer.location else ""
-        console.say(
-            printable(f"{answer.outcome.value:<14} {check} {answer.code}: {answer.message}{where}")
-        )
+        console.say(f"{answer.outcome.value:<14} {check} {answer.code}: {answer.message}{where}")
         if answer.to_pass:
-            console.say(printable(f"    = to pass  {answer.to_pass}"))
+            console.say(f"    = to pass  {answer.to_pass}")
         if answer.outcome is Outcome.FAIL:
             status = ExitStatus.FAILED
         elif answer.outcome is Outcome.UNDECIDED and status is ExitStatus.PASSED:
@@ -129,27 +125,21 @@ def _advisories(ground: SoupGround, arguments: argparse.Namespace, console: Cons
         fault = f"  {feed.fault}" if feed.fault else ""
         fault += f"  signed by {feed.filed.by} at {feed.filed.at}" if feed.filed else ""
         console.say(
-            printable(
-                f"feed {feed.name} ({feed.kind.value}) of {feed.taken}, {feed.entries} entries, {digest}{fault}"
-            )
+            f"feed {feed.name} ({feed.kind.value}) of {feed.taken}, {feed.entries} entries, {digest}{fault}"
         )
     for each in soup.anomalies:
         said = each.evaluation
         word = said.disposition.value if said else "not evaluated"
         known = f", known exploited since {each.known_exploited}" if each.known_exploited else ""
         console.say(
-            printable(
-                f"{each.id} {each.purl}: {each.state.value}, {each.confidence.value} match, {word}{known}"
-            )
+            f"{each.id} {each.purl}: {each.state.value}, {each.confidence.value} match, {word}{known}"
         )
-        console.say(printable(f"    {each.summary}"))
+        console.say(f"    {each.summary}")
         for e in each.evidence:
             console.say(
-                printable(
-                    f"    {e.feed} {e.feed_taken} {e.feed_digest[:12]}: {e.named}: {e.range} ({e.why})"
-                )
+                f"    {e.feed} {e.feed_taken} {e.feed_digest[:12]}: {e.named}: {e.range} ({e.why})"
             )
         if each.broken:
-            console.say(printable(f"    does not hold: {each.broken}"))
+            console.say(f"    does not hold: {each.broken}")
     console.say(f"{len(soup.anomalies)} published anomalies match")
     return ExitStatus.PASSED

@@ -10,7 +10,6 @@ from gatekeeper.cli.exit_status import ExitStatus
 from gatekeeper.cli.given_files import given_bytes
 from gatekeeper.model.advisory import MatchState, SoupAnomaly
 from gatekeeper.model.errors import UsageError
-from gatekeeper.model.path import printable
 from gatekeeper.soup.baselines import Baseline, read_baseline
 from gatekeeper.soup.feeds import ReadFeed, load_feeds
 from gatekeeper.soup.matching import match, wanted_by
@@ -27,17 +26,16 @@ def affected(arguments: argparse.Namespace, console: Console) -> ExitStatus:
     worst = ExitStatus.PASSED
     for feed in feeds:
         if feed.feed.fault:
-            console.say(printable(f"feed {feed.feed.name}: {feed.feed.fault}"))
+            console.say(f"feed {feed.feed.name}: {feed.feed.fault}")
             worst = ExitStatus.UNDECIDED
     named = {name for feed in feeds for a in feed.advisories for name in (a.id, *a.aliases)}
     for wanted in arguments.what:
         if wanted not in named:
-            console.say(printable(f"no feed tells of {wanted}"))
+            console.say(f"no feed tells of {wanted}")
             worst = ExitStatus.UNDECIDED
     for baseline in baselines:
         lines, state = _tell(baseline, feeds)
-        for line in lines:
-            console.say(printable(line))
+        console.say(*lines)
         if state is ExitStatus.FAILED or worst is ExitStatus.PASSED:
             worst = state
     return worst

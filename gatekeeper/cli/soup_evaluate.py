@@ -9,7 +9,6 @@ from gatekeeper.gate.ledgers.signing import holder, signed
 from gatekeeper.gate.soup_run import SoupGround
 from gatekeeper.model.advisory import Disposition, Evaluation
 from gatekeeper.model.errors import UsageError
-from gatekeeper.model.path import printable
 from gatekeeper.model.purl import read_purl
 from gatekeeper.soup.snapshots import may_be_filed
 
@@ -30,9 +29,7 @@ def evaluate(
     forbidden = ground.view.top
     armoured = signed(statement, key, environment, forbidden)
     signer, digest = ground.file(statement, armoured)
-    console.say(
-        printable(f"{said.anomaly} in {said.purl}: {said.disposition.value}, by {signer.name}")
-    )
+    console.say(f"{said.anomaly} in {said.purl}: {said.disposition.value}, by {signer.name}")
     console.say(f"filed as {digest}")
     return ExitStatus.PASSED
 
@@ -84,8 +81,8 @@ def snapshot(
         statement = ground.snapshot(feed, person)
         armoured = signed(statement, key, environment, forbidden)
         signer, digest = ground.file(statement, armoured)
-        console.say(printable(f"{feed.name} of {feed.taken}, by {signer.name}: filed as {digest}"))
+        console.say(f"{feed.name} of {feed.taken}, by {signer.name}: filed as {digest}")
     broken = [feed for feed in feeds if feed.fault]
     for feed in broken:
-        console.say(printable(f"{feed.name} of {feed.taken} is not filed: {feed.fault}"))
+        console.say(f"{feed.name} of {feed.taken} is not filed: {feed.fault}")
     return ExitStatus.UNDECIDED if broken else ExitStatus.PASSED

@@ -16,7 +16,7 @@ from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.check import Outcome
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.log_event import EventFacts
-from gatekeeper.model.path import RepoPath, printable
+from gatekeeper.model.path import RepoPath
 from gatekeeper.model.surface import SurfaceHit
 from gatekeeper.model.threat import Element
 from gatekeeper.reports.threat_book import ThreatBook, make_book
@@ -36,8 +36,7 @@ def run(
     )
     if arguments.action == "review":
         lines = review(request, lambda ground: _element(ground, arguments), arguments, environment)
-        for line in lines:
-            console.say(printable(line))
+        console.say(*lines)
         return ExitStatus.PASSED
     ground = threat_ground(request)
     if arguments.action == "events":
@@ -67,8 +66,7 @@ def run(
                     )
                 )
             lines = _exported(ground, since, arguments, console)
-    for line in lines:
-        console.say(printable(line))
+    console.say(*lines)
     return ExitStatus.PASSED
 
 
@@ -77,8 +75,7 @@ def _events(ground: ThreatGround, arguments: argparse.Namespace, console: Consol
     if arguments.json:
         console.write(events_as_json(events))
         return ExitStatus.PASSED
-    for line in events_as_text(events):
-        console.say(printable(line))
+    console.say(*events_as_text(events))
     return ExitStatus.PASSED
 
 

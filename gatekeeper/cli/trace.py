@@ -12,7 +12,6 @@ from gatekeeper.gate.trace_run import Traced, head_of, trace_commit
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.graph import Edge, Graph, Node, NodeKey, Verification
-from gatekeeper.model.path import printable
 from gatekeeper.trace.binding import SUFFIX, note_bytes
 
 _MAX_DEPTH = 12
@@ -30,21 +29,19 @@ def run(
         commit, tree = head_of(request)
         for path in arguments.bind:
             note = note_bytes(given_bytes(path, "the report"), commit, tree, arguments.by)
-            console.say(printable(_bind(path, note)))
+            console.say(_bind(path, note))
         return ExitStatus.PASSED
     traced = trace_commit(request, arguments.baseline)
     if not traced.facts.configured:
         raise UsageError("the project names no source of requirements; add [[trace.sources]]")
     if arguments.id is None:
-        for line in summary(traced):
-            console.say(printable(line))
+        console.say(*summary(traced))
         return ExitStatus.FAILED if traced.facts.diagnostics else ExitStatus.PASSED
     nodes = traced.facts.graph.named(arguments.id)
     if not nodes:
         raise UsageError(f'"{arguments.id}" is no id and no traced path of {arguments.at}')
     for node in nodes:
-        for line in around(traced.facts.graph, node):
-            console.say(printable(line))
+        console.say(*around(traced.facts.graph, node))
     return ExitStatus.PASSED
 
 

@@ -11,7 +11,6 @@ from gatekeeper.items.ownership import owned_paths
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.glob import matches, matches_any
-from gatekeeper.model.path import printable
 from gatekeeper.model.project import Project
 from gatekeeper.model.software import ClassModel, LayoutClass, Owned, SafetyClass
 
@@ -27,14 +26,13 @@ def run(
         owned = {each.path: each for each in owned_paths(change.head, project)}
     if arguments.path not in owned:
         raise UsageError(f'"{arguments.path}" is not a tracked path of HEAD')
-    for line in explain_path(owned[arguments.path], project):
-        console.say(printable(line))
+    console.say(*explain_path(owned[arguments.path], project))
     return ExitStatus.PASSED
 
 
 def explain_path(owned: Owned, project: Project) -> list[str]:
     """The lines about one path."""
-    lines = [printable(owned.path), *_layout(owned, project), *_items(owned, project.classes)]
+    lines = [owned.path, *_layout(owned, project), *_items(owned, project.classes)]
     if owned.layout in (LayoutClass.PRODUCT, LayoutClass.TESTS, None):
         lines += _rules(project, project.classes.of_path(owned))
     lines += [
