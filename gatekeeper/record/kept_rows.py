@@ -120,8 +120,14 @@ class PickedRows(Sequence[Row]):
         return PickedRows(self._rows, array("Q", map(self._places.__getitem__, places)))
 
     def _each(self, read: Callable[[int], Sequence[_Held]]) -> Iterator[_Held]:
-        block, held = -1, read(0) if self._places else ()
-        for place in self._places:
+        places = self._places
+        if isinstance(places, range) and places.step == 1:
+            for block in range(places.start // _TOGETHER, -(-places.stop // _TOGETHER)):
+                first = block * _TOGETHER
+                yield from read(block)[max(places.start - first, 0) : places.stop - first]
+            return
+        block, held = -1, read(0) if places else ()
+        for place in places:
             wanted, number = divmod(place, _TOGETHER)
             if wanted != block:
                 block, held = wanted, read(wanted)

@@ -9,6 +9,8 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 from typing import IO, TYPE_CHECKING
 from xml.sax.saxutils import escape
 
@@ -40,6 +42,8 @@ _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _NO_SIGNS = {"\ufffe": "_xFFFE_", "\uffff": "_xFFFF_"}
 """What no XML can hold, beside what is made printable."""
 _BLOCK = 1 << 20
+_KNOWN, _TOGETHER = 16_384, 1_000
+"""Cells that are not made again, and rows that are written at once."""
 _END, _PART = b"</sheetData>", "xl/worksheets/sheet{}.xml"
 _STYLE = re.compile(rb'<c r="([A-Z]+)2" s="(\d+)"')
 _SIZE = re.compile(rb'(<dimension ref="A1:[A-Z]+)2"')
@@ -86,7 +90,7 @@ def _begin(made: "Workbook", book: Book, at: dt.datetime, tabs: Iterable["_Tab"]
     about.set_column(1, 1, 90)
     _for_paper(about)
     for number, (name, text) in enumerate(_about(book)):
-        about.set_row(number, _height((name, _text(text)), (20, 90)))
+        about.set_row(number, _height((len(name), len(_text(text))), (20, 90)))
         about.write_string(number, 0, name.replace("-", " ").capitalize(), head)
         about.write_string(number, 1, _text(text), body)
     for each in tabs:
@@ -97,7 +101,7 @@ def _begin(made: "Workbook", book: Book, at: dt.datetime, tabs: Iterable["_Tab"]
         tab.autofilter(0, 0, len(each.rows), len(widths) - 1)
         titles = [column.title for column in each.columns]
         for line, told in enumerate((titles, list(map(_text, each.rows[0])))):
-            tab.set_row(line, _height(told, widths))
+            tab.set_row(line, _height(map(len, told), widths))
             for number, text in enumerate(told):
                 look = body if widths[number] else digest
                 tab.write_string(line, number, text, look if line else head)
@@ -121,12 +125,12 @@ def _widths(sheet: Sheet, rows: Sequence[Row]) -> list[int]:
     return spread(measures, max(_ROOM, sum(need for need, _ in measures)))
 
 
-def _height(told: Sequence[str], widths: Sequence[int]) -> int:
+def _height(lengths: Iterable[int], widths: Sequence[int]) -> int:
     """Points of a row: not every program measures wrapped text when it opens a workbook."""
     lines = 1
-    for text, width in zip(told, widths, strict=True):
-        if len(text) > width and width:
-            lines = max(lines, -(-len(text) // width))
+    for length, width in zip(lengths, widths, strict=True):
+        if length > width and width:
+            lines = max(lines, -(-length // width))
     return min(lines, _MOST_LINES) * _LINE
 
 
@@ -194,26 +198,41 @@ def _fill(part: IO[bytes], content: bytes, tab: _Tab | None) -> None:
     """A part of the archive; that of a table with its further rows behind the first."""
     if tab is not None:
         content = _SIZE.sub(rb'\g<1>%d"' % (len(tab.rows) + 1), content)
-        columns = [(a.decode(), n.decode()) for a, n in _STYLE.findall(content)]
+        styles = [(a.decode(), n.decode()) for a, n in _STYLE.findall(content)]
+        columns = [
+            (name, f'" s="{look}" t="inlineStr"><is><t xml:space="preserve">', width)
+            for (name, look), width in zip(styles, tab.widths, strict=True)
+        ]
         before, content = content.split(_END)
         part.write(before)
-        for line, row in enumerate(tab.rows[1:], start=3):
-            part.write(_row(line, row, tab.widths, columns).encode())
+        # Most cells of a large table stand in many rows of it.
+        known = lru_cache(_KNOWN)(_cell)
+        rows = enumerate(tab.rows[1:], start=3)
+        while some := "".join(_row(n, map(known, r), columns) for n, r in islice(rows, _TOGETHER)):
+            part.write(some.encode())
         part.write(_END)
     part.write(content)
 
 
-def _row(line: int, row: Row, widths: Sequence[int], columns: Sequence[tuple[str, str]]) -> str:
+def _cell(cell: Cell) -> tuple[int, str]:
+    """Characters of what the cell says, and that as XML."""
+    text = _text(cell)
+    return len(text), _escape(text)
+
+
+def _row(
+    line: int, told: Iterable[tuple[int, str]], columns: Sequence[tuple[str, str, int]]
+) -> str:
     """The row as a part of a sheet writes it (ECMA-376, 18.3.1.73), its texts in their cells."""
-    told = list(map(_text, row))
-    cells = (
-        f'<c r="{name}{line}" s="{look}" t="inlineStr"><is><t xml:space="preserve">{_escape(text)}</t></is></c>'
-        for text, (name, look) in zip(told, columns, strict=True)
-        if text
-    )
-    height = _height(told, widths)
+    cells, lines = "", 1
+    for (length, text), (name, look, width) in zip(told, columns, strict=True):
+        if text:
+            cells += f'<c r="{name}{line}{look}{text}</t></is></c>'
+            if length > width and width:
+                lines = max(lines, -(-length // width))
+    height = min(lines, _MOST_LINES) * _LINE
     higher = f' ht="{height}" customHeight="1"' if height != _LINE else ""
-    return f'<row r="{line}"{higher}>{"".join(cells)}</row>'
+    return f'<row r="{line}"{higher}>{cells}</row>'
 
 
 def _escape(text: str) -> str:

@@ -1,7 +1,7 @@
 """The data block of the page: every sheet of the book, each text once, columns of numbers into them."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from gatekeeper.model.book import Book, Cell, Sheet
@@ -17,32 +17,28 @@ _TEXTS = 10_000
 """Texts of a piece."""
 
 
-class _Pool:
-    """Each text once; number 0 is the empty one."""
+class _Pool(dict[str, int]):
+    """Each text once, with its number; number 0 is the empty one."""
 
-    def __init__(self) -> None:
-        self.texts: dict[str, int] = {"": 0}
+    def __missing__(self, text: str) -> int:
+        number = self[text] = len(self)
+        return number
 
-    def number(self, text: str) -> int:
-        known = self.texts.get(text)
-        if known is None:
-            known = self.texts[text] = len(self.texts)
-        return known
+    def column(self, cells: Iterable[Cell]) -> list[int | list[int]]:
+        return [self[cell] if isinstance(cell, str) else self.several(cell) for cell in cells]
 
-    def cell(self, cell: Cell) -> int | list[int]:
-        if isinstance(cell, str):
-            return self.number(cell)
-        held = [self.number(text) for text in cell if text]
+    def several(self, cell: tuple[str, ...]) -> int | list[int]:
+        held = [self[text] for text in cell if text]
         return held[0] if len(held) == 1 else held or 0
 
 
 def block(book: Book) -> Iterator[str]:
     """JSON, in pieces, that may stand in a script element: texts made printable, no `<`, `>` or `&`."""
-    pool = _Pool()
+    pool = _Pool({"": 0})
     sheets = [_sheet(sheet, pool) for sheet in book.sheets]
     tones = {word: list(look) for word, look in TONES.items()}
     yield f'{{"tones":{_json(tones)},"pool":['
-    texts = iter(pool.texts)
+    texts = iter(pool)
     before = ""
     while some := [printable(text) for text in islice(texts, _TEXTS)]:
         yield f"{before}{_json(some)[1:-1]}"
@@ -62,7 +58,7 @@ def _json(value: object) -> str:
 
 def _sheet(sheet: Sheet, pool: _Pool) -> list[object]:
     columns = [[c.name, c.title, c.flavour.value, c.to] for c in sheet.columns]
-    cells = [_column(list(map(pool.cell, cells_of(sheet.rows, n)))) for n in range(len(columns))]
+    cells = [_column(pool.column(cells_of(sheet.rows, n))) for n in range(len(columns))]
     size = len(sheet.rows)
     return [sheet.kind, sheet.title, printable(sheet.unknown), columns, cells, size]
 

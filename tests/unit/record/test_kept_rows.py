@@ -58,6 +58,7 @@ def test_columns_are_read_alone():
     held = keep(ROWS)
     assert tuple(cells(held, 1)) == tuple(row[1] for row in ROWS)
     assert tuple(cells(held[999:1_001], 0)) == ("id999", "id1000")
+    assert [tuple(cells(held[n:n], 0)) for n in (0, 999, 1_000)] == [(), (), ()]
 
 
 def test_picks_of_picks_are_rows_of_the_whole():

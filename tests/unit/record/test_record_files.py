@@ -68,6 +68,14 @@ def test_the_schema_refuses_what_no_record_holds(booked, place):
         jsonschema.validate(document, json.loads(record_schema()))
 
 
+def test_record_json_is_what_the_standard_library_writes_of_any_text():
+    signs = "".join(chr(n) for n in range(0x11000) if not 0xD800 <= n < 0xE000)
+    for text in (signs, "lone \ud800"):
+        written = b"".join(record_json(Book((("x", text),), ())))
+        plain = json.dumps([["x", text]], ensure_ascii=False, separators=(",", ":"))
+        assert b'"about":%b,' % plain.encode("utf-8", "backslashreplace") in written
+
+
 def test_every_cell_of_the_workbook_is_text_and_none_is_calculated():
     held = opened(workbook(book_of(*HOSTILE), AT))
     cells = [cell for tab in held for row in tab.iter_rows() for cell in row if cell.value]
