@@ -22,20 +22,14 @@ from gatekeeper.analyzers.cflow.fixed import texts
 from gatekeeper.analyzers.cflow.gated import gated
 from gatekeeper.analyzers.cflow.hardware import (
     fed,
-    runs_on,
-    stale,
     stopped,
     swallowed,
-    untold,
     waits,
 )
 from gatekeeper.analyzers.cflow.looped import (
     counted,
-    filled,
     in_turn,
     polled,
-    signed,
-    wrapped,
 )
 from gatekeeper.analyzers.cflow.outlived import outlived
 from gatekeeper.analyzers.cflow.proofs import (
@@ -49,8 +43,6 @@ from gatekeeper.analyzers.cflow.proofs import (
 from gatekeeper.analyzers.cflow.received import (
     multiplied,
     narrowed,
-    one_more,
-    onward,
     typed_in,
     unmeasured,
     wraps,
@@ -60,11 +52,9 @@ from gatekeeper.analyzers.cflow.roles import (
     Roles,
     names_in,
 )
-from gatekeeper.analyzers.cflow.said_sums import short, unbounded
 from gatekeeper.analyzers.cflow.secrets import given_back, kept, repeated, secrets
 from gatekeeper.analyzers.cflow.settings import opened, settings
 from gatekeeper.analyzers.cflow.sizes import hidden, measured
-from gatekeeper.analyzers.cflow.spans import spanned
 from gatekeeper.analyzers.cflow.tree import (
     Assign,
     Binary,
@@ -80,8 +70,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Variable,
     walk,
 )
-from gatekeeper.analyzers.cflow.unheeded import always, misjudged, unfilled, ungot
-from gatekeeper.analyzers.cflow.unlocks import addressed, unlocked
+from gatekeeper.analyzers.cflow.unheeded import always, ungot
 from gatekeeper.analyzers.cflow.values import Found
 from gatekeeper.analyzers.cflow.verdicts import TooManyWays
 
@@ -250,9 +239,7 @@ _RULES = (
     opened,
     unused,
     unheeded_proof,
-    unfilled,
     misread,
-    misjudged,
     one_refused,
     always,
     ungot,
@@ -270,31 +257,18 @@ _RULES = (
     repeated,
     waits,
     fed,
-    runs_on,
     stopped,
     swallowed,
-    stale,
-    untold,
     narrowed,
-    one_more,
     multiplied,
-    onward,
     typed_in,
-    addressed,
-    unlocked,
     unmeasured,
     wraps,
-    unbounded,
-    short,
     measured,
     hidden,
     unread,
     beside,
-    filled,
-    signed,
-    wrapped,
     polled,
-    spanned,
     commanded,
     outlived,
     copied,

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 
-from gatekeeper.analyzers.cflow.answered import says_yes
 from gatekeeper.analyzers.cflow.body import (
     Body,
     Told,
-    bare,
     decides,
     first,
     is_empty,
@@ -150,23 +148,6 @@ def fed(body: Body) -> Iterator[Told]:
             yield call, "watchdog-blind", "its task does nothing else"
 
 
-def runs_on(body: Body) -> Iterator[Told]:
-    """Memory is given back while work or a timer in it was started and nothing calls it off."""
-    names, shape = body.names, body.shape
-    plays, every = names.roles.plays, map(names.body, names.read.own.functions.values())
-    freed = [(c, a) for c in body.made("gives-back") for a in c.arguments if isinstance(a, Name)]
-    if not freed or body.about("calls-off"):
-        return
-    started = {n for one in every for c in one.made("starts-later") for n in names_in(names.read, c.arguments)}  # fmt: skip
-    for call, held in freed:
-        kind = shape.type_of(held)
-        record = names.read.known.records.get((kind.of or kind).tag)
-        for name, (_, of) in record.fields.items() if record else ():
-            if name in started and plays("runs-later", of.tag, of.name, (of.of or of).tag):
-                why = f"`{name}` of `{label(held)}` may run when its memory is given back"
-                yield call, "use-after-free", why
-
-
 def stopped(body: Body) -> Iterator[Told]:
     """The watchdog is stopped, started again, and stays stopped on another way out."""
     off, on = [*body.made("watchdog-off")], [*body.made("watchdog-on")]
@@ -207,61 +188,6 @@ def swallowed(body: Body) -> Iterator[Told]:
     if body.is_called("fault-handler") and not acts and not leads:
         why = f"`{body.function.name}` neither keeps the cause nor stops the outputs"
         yield body.function, "fault-untold", why
-
-
-def untold(body: Body) -> Iterator[Told]:
-    """What is told of other refusals, or of a yes, is not told of one that matters more."""
-    told: dict[str, list[If]] = {}
-    silent: list[If] = []
-    for one in (one for one in body.nodes if isinstance(one, If)):
-        leaves = any(isinstance(n, Return) for n in walk(one.yes))
-        calls = [n for n in walk(one.yes) if isinstance(n, Call)]
-        for call in calls if leaves else ():
-            told.setdefault(label(call.function), []).append(one)
-        judges = any(
-            isinstance(n, Call) and body.names.is_a("judges", n) for n in walk(one.condition)
-        )
-        if leaves and not calls and judges:
-            silent.append(one)
-        yes = next((n for n in walk(one.yes) if isinstance(n, Return)), None)
-        recorded = [c for c in body.calls if body.names.is_a("audit", c)]
-        if (
-            judges
-            and isinstance(one.condition, Call)
-            and says_yes(yes.value if yes else None)
-            and recorded
-            and all(c in calls for c in recorded)
-        ):
-            why = "that somebody was let in is recorded, and that somebody was not is not"
-            yield one, "fault-untold", why
-    often = [
-        name
-        for name, ifs in told.items()
-        if len(ifs) > 1 and body.names.roles.plays("audit", name)
-    ]
-    if often and silent:
-        why = f"other refusals call `{often[0]}`, and this one leaves no trace"
-        yield silent[0], "fault-untold", why
-
-
-def stale(body: Body) -> Iterator[Told]:
-    """A value that is not believed is replaced by an old one, and nothing counts how often."""
-    for one in body.nodes:
-        does = one.yes.body if isinstance(one, If) and isinstance(one.yes, Block) else []
-        if not isinstance(one, If) or len(does) != 1 or not isinstance(does[0], Do):
-            continue
-        sets = does[0].value
-        if not (isinstance(sets, Assign) and body.names.is_a("stale", bare(sets.right))):
-            continue
-        asks = any(isinstance(n, Call) for n in walk(one.condition)) or _tells_failure(
-            body, one.condition
-        )
-        if asks and not isinstance(bare(sets.left), Member):
-            yield (
-                one,
-                "fault-untold",
-                f"`{label(sets.right)}` stands for what could not be read, and nobody hears of it",
-            )
 
 
 def _tells_failure(body: Body, condition: Expr) -> bool:

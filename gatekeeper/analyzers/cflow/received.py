@@ -5,24 +5,19 @@ from collections.abc import Iterator
 from gatekeeper.analyzers.cflow.body import Body, Told, bare, decides, label
 from gatekeeper.analyzers.cflow.by_name import gets_memory
 from gatekeeper.analyzers.cflow.roles import names_in
-from gatekeeper.analyzers.cflow.shape import Shape
 from gatekeeper.analyzers.cflow.tree import (
-    UNKNOWN,
     Assign,
     Binary,
     Call,
     Cast,
     CType,
     Expr,
-    If,
     Index,
-    Jump,
     Loop,
     Member,
     Name,
     Node,
     Number,
-    Return,
     SizeOf,
     Unary,
     Variable,
@@ -85,39 +80,6 @@ def wraps(body: Body) -> Iterator[Told]:
                     )
 
 
-def onward(body: Body) -> Iterator[Told]:
-    """What messages bring is stored at a place that is kept and goes on behind it, and nothing is held against its end."""
-    own = {*body.variables, *body.function.type.names}
-    copies = [one for one in body.calls if label(one.function) in ("memcpy", "memmove")]
-    goes_on = (n for n in body.nodes if copies and isinstance(n, Assign) and n.mark == "+")
-    moved = {label(n.left) for n in goes_on} - own
-    for call in (one for one in copies if label(one.arguments[0]) in moved):
-        to, count = bare(call.arguments[0]), bare(call.arguments[-1])
-        shape = body.shape
-        kept = isinstance(to, Name) and shape.type_of(to).kind == "pointer"
-        if not (kept and _is_said(shape, count, body)):
-            continue
-        ways = ((one.condition, [*walk(one.yes)]) for one in body.nodes if isinstance(one, If))
-        left = [asked for asked, way in ways if any(isinstance(n, Return | Jump) for n in way)]
-        others = (body.names.body(other).shape for other in shape.read.own.functions.values())
-        held = {*names_in(shape.read, left), *(key for one in others for key in one.ordered())}
-        if not {label(to), label(count)} & held:
-            why = f"`{label(to)}` goes on behind each part that comes in, and nothing ends that"
-            yield call, "beyond-write", why
-
-
-def _is_said(shape: Shape, count: Expr, body: Body) -> bool:
-    """Whether a message the function is handed tells it: a length among its members."""
-    name, plays = (
-        label(count.record if isinstance(count, Member) else count),
-        body.names.roles.plays,
-    )
-    kind = shape.handed.get(name, UNKNOWN)
-    of = kind.of or kind
-    message = plays("message-record", of.tag, of.name, name) or plays("may-arrive", name)
-    return of.kind == "record" and message and plays("length", label(count))
-
-
 def narrowed(body: Body) -> Iterator[Told]:
     """Numbers of sixteen bits are added in sixteen, and the sum is held against a bound, or so many bytes are got."""
     weighed = {label(one) for one in _weighed(body)}
@@ -170,28 +132,6 @@ def _fits(body: Body, one: Expr, other: Expr, total: Binary) -> bool:
         size = known.size(of.of if isinstance(of.of, CType) else shape.type_of(of.of))
     most = max((int(n.value) for n in asked if isinstance(n, Number)), default=0)
     return bool(asked) and most * size < 1 << 16
-
-
-def one_more(body: Body) -> Iterator[Told]:
-    """Memory for as many bytes as what was read says, and some more, which may be none at all."""
-    shape = body.shape
-    for call in body.calls:
-        total = bare(call.arguments[0]) if call.arguments else None
-        if not (
-            gets_memory(label(call.function)) and isinstance(total, Binary) and total.mark == "+"
-        ):
-            continue
-        said = bare(total.left)
-        if not (isinstance(said, Member) and isinstance(total.right, Number | SizeOf)):
-            continue
-        kind, key = shape.type_of(said), shape.key(said)
-        if (
-            _was_filled(body, said, call)
-            and (kind.kind, kind.size) == ("int", 4)
-            and key not in shape.ordered()
-        ):
-            why = f"nothing is held against `{said.name}`, and its largest value and one more is 0"
-            yield call, "overflow", why
 
 
 def multiplied(body: Body) -> Iterator[Told]:

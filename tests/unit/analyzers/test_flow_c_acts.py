@@ -265,20 +265,6 @@ void mon(void)
 }
 """),
     ("debug-open", """\
-struct rq { uint8_t op; uint32_t adr; uint16_t n; uint8_t d[64]; };
-extern void antwort(const void *p, uint16_t n); extern int freigegeben(void);
-int dienst(const struct rq *r)
-{
-    if (r->n > 64) return -1;
-+    if (!freigegeben()) return -2;
-    switch (r->op) {
-    case 0x23: antwort((const void *)(uintptr_t)r->adr, r->n); return 0;
-    case 0x3D: memcpy((void *)(uintptr_t)r->adr, r->d, r->n); return 0;
-    default: return -3;
-    }
-}
-"""),
-    ("debug-open", """\
 extern int product_is_locked(void);
 static int cmd_reg(const struct shell *sh, size_t argc, char **argv)
 {
@@ -291,18 +277,6 @@ static int cmd_reg(const struct shell *sh, size_t argc, char **argv)
 SHELL_CMD_REGISTER(reg, NULL, "r", cmd_reg);
 """),
     ("debug-open", """\
-extern int chal_resp(const uint8_t *r);
-int dbg_req(const uint8_t *r)
-{
--    (void)r;
-+    if (chal_resp(r) != 0) return -1;
-    SYSCON->DEBUG_LOCK_EN = 0x5u;
-    SYSCON->DEBUG_FEATURES = 0xAAAu;
-    SYSCON->SWDCPU0 = 0x12345678u;
-    return 0;
-}
-"""),
-    ("debug-open", """\
 extern void *shell_task; extern int build_is_lab(void); extern int xTaskCreate(void *f, const char *n, int s, void *p, int pr, void *h);
 extern void telnetd(void *p); extern void pumpTask(void *p); extern void uiTask(void *p);
 void spawn_all(void)
@@ -311,70 +285,6 @@ void spawn_all(void)
     xTaskCreate(uiTask, "ui", 512, 0, 3, 0);
 -    xTaskCreate(telnetd, "tn", 1024, 0, 2, 0);
 +    if (build_is_lab()) xTaskCreate(telnetd, "tn", 1024, 0, 2, 0);
-}
-"""),
-    ("debug-open", """\
-extern int ecdsa_token(const uint8_t *t, uint32_t n); extern void dap_gate(int on); extern int fuse_get(int b);
-void mb_handler(const uint8_t *m, uint32_t n)
-{
-    int pass = 0;
-    if (n < 4) return;
-    if (m[0] == 0xD0) {
--        if (fuse_get(17) && ecdsa_token(m + 1, n - 1) == 0) pass = 1;
--        dap_gate(1);
-+        if (fuse_get(17) && ecdsa_token(m + 1, n - 1) == 0) pass = 1;
-+        dap_gate(pass);
-    } else if (m[0] == 0xD1) {
-        dap_gate(0);
-    }
-    (void)pass;
-}
-"""),
-    ("overflow", """\
-struct h { uint32_t off, len; };
-int patch(uint8_t *img, uint32_t size, const struct h *h, const uint8_t *d)
-{
--    if (h->off + h->len > size) return -1;
-+    if (h->off > size || h->len > size - h->off) return -1;
-    memcpy(img + h->off, d, h->len);
-    return 0;
-}
-"""),
-    ("underflow", """\
-struct fr { uint8_t hlen; uint8_t tot; uint8_t d[250]; };
-int body(const struct fr *f, uint8_t *o, size_t on)
-{
-    if (f->tot > sizeof f->d) return -1;
-+    if (f->hlen > f->tot) return -1;
-    uint8_t n = f->tot - f->hlen;
-    if (n > on) n = (uint8_t)on;
-    memcpy(o, f->d + f->hlen, n);
-    return n;
-}
-"""),
-    ("overflow", """\
-#define CAP 512u
-static uint8_t acc[CAP]; static uint32_t used;
-int cat(const uint8_t *m)
-{
-    uint32_t n; memcpy(&n, m, 4);
--    if (used + n > CAP) return -1;
-+    if (n > CAP - used) return -1;
-    memcpy(acc + used, m + 4, n); used += n;
-    return 0;
-}
-"""),
-    ("overflow", """\
-extern uint32_t varint(const uint8_t **p); extern void fill(int16_t *d, uint32_t n);
-int16_t *samples(const uint8_t *p)
-{
-    uint32_t ch = varint(&p), n = varint(&p);
-+    if (!ch || ch > 12u || n > 2000u) return 0;
-    uint32_t total = ch * n * 2;
-    int16_t *d = malloc(total);
-    if (!d) return 0;
-    for (uint32_t c = 0; c < ch; c++) fill(d + c * n, n);
-    return d;
 }
 """),
 )  # fmt: skip

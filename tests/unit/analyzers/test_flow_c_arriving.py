@@ -31,29 +31,6 @@ CASES = (
     ("assert-reachable",
      "static void on_publish(const MQTTPublishInfo_t *p) { configASSERT(p->length <= 128); use(p->data, p->length); }",
      "static void on_publish(const MQTTPublishInfo_t *p) { if (p->length <= 128) use(p->data, p->length); }"),
-    # A place that is kept from one message to the next.
-    *(("beyond-write",
-       f"typedef struct {{ uint16_t id, data_len; uint8_t *data; }} P; static uint8_t *at; void more(P {to}) {{ {tells} memcpy(at, {of}data, {of}data_len); at += {of}data_len; }}",
-       f"typedef struct {{ uint16_t id, data_len; uint8_t *data; }} P; static uint8_t *at; void more(P {to}) {{ {ends} memcpy(at, {of}data, {of}data_len); at += {of}data_len; }}")
-      for to, of, tells, ends in (
-          ("cmd", "cmd.", "if (cmd.data_len > 9) trace(cmd.id);", "if (cmd.data_len > left()) return;"),
-          ("*packet", "packet->", "if (packet->id == 0) at = area;", "if (at + packet->data_len > area + 64) return;"))),
-    # What nobody filled, and what is never answered.
-    *(("result-unused",
-       f"void f(int h) {{ {row}; if ({asks}) log_print(\"measurement failed\"); convert({to}); }}",
-       f"void f(int h) {{ {row}; if ({asks}) {{ log_print(\"measurement failed\"); return; }} convert({to}); }}\nvoid g(int h) {{ {row}; clear({to}); if ({asks}) log_print(\"failed\"); convert({to}); }}")
-      for row, to, asks in (
-          ("int16_t dft[8]", "dft", "AFE_OK != afe_run(h, dft, 8)"), ("uint8_t one", "&one", "chip_read(h, &one) < 0"), ("uint8_t one", "&one", "!chip_read(h, &one)"))),
-    ("result-unused",
-     "void f(int h) { uint8_t b[4]; if (chip_read(h, b) != HAL_OK) log_print(\"again\"); use(b, 4); }",
-     "void f(int h) { uint8_t b[4]; if (chip_read(h, b) != HAL_OK) log_print(\"again\"); chip_read(h, b); use(b, 4); }\nvoid g(int h) { uint8_t b; if (chip_read(h, &b) == HAL_OK) log_print(\"read\"); use(&b, 1); }\nvoid k(int h) { uint8_t b = 7; if (chip_read(h, &b) != HAL_OK) log_print(\"failed\"); use(&b, 1); }"),
-    *(("result-misread",
-       f"static int wr(int i) {{ if (tx(i)) return -1; return 0; }}\nint set(int c) {{ int r = wr(c); if (r < 0) return r; r = {last}; return r; }}\nint f(int c) {{ if (set(c) == 1) return 2; return 3; }}",
-       f"static int wr(int i) {{ if (tx(i)) return -1; return 0; }}\nint set(int c) {{ int r = wr(c); if (r < 0) return r; r = {last}; return r; }}\nint f(int c) {{ if (set(c) == -1) return 2; return set(c) != 0; }}\nint o(int c) {{ int r = wr(c); ask(&r); return r; }}\nint p(int c) {{ return c ? HAL_OK : 2; }}\nint g(int c) {{ return o(c) == 1 || p(c) == 1 || tx(c) == 1; }}")
-      for last in ("wr(2)", "c ? 0 : -1")),
-    ("result-misread",
-     "int set(int c) { if (c) return 0; return -1; }\nint f(int c) { return set(c) == 1; }",
-     "int set(int c) {\n#ifdef LOUD\nif (c) return 1;\n#endif\nreturn 0; }\nint f(int c) { return set(c) == 1; }"),
     # Letters of a line, and files.
     ("beyond-write",
      "void f(void *h) { unsigned char line[40]; if (!f_gets(line, 40, h)) return; limit[line[0]] = 1; }",

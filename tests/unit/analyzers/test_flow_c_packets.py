@@ -43,34 +43,6 @@ int site_decode(struct site *s, const uint8_t *msg, size_t size)
     return r.short_ ? -1 : 0;
 }
 """),
-    ("beyond-read", r"""\
-#include "lwip/udp.h"
-#include "lwip/def.h"
-#include <string.h>
-#define MAGIC 0x4D50u
-struct __attribute__((packed)) alarm_msg { uint16_t magic; uint16_t kind; uint16_t text_len; char text[]; };
-static char shown[128];
-extern void lcd_banner(const char *t);
-static void alarm_rx(void *arg, struct udp_pcb *pcb, struct pbuf *p, const ip_addr_t *from, u16_t port)
-{
-    const struct alarm_msg *m = p->payload;
-    (void)arg; (void)pcb; (void)from; (void)port;
-    if (p->len < sizeof(*m) || lwip_ntohs(m->magic) != MAGIC) {
-        pbuf_free(p);
-        return;
-    }
-    u16_t n = lwip_ntohs(m->text_len);
-    if (n >= sizeof(shown)) n = sizeof(shown) - 1;
-+    if (n > p->len - sizeof(*m)) {
-+        pbuf_free(p);
-+        return;
-+    }
-    memcpy(shown, m->text, n);
-    shown[n] = '\0';
-    lcd_banner(shown);
-    pbuf_free(p);
-}
-"""),
     ("beyond-write", r"""\
 #include <stdint.h>
 #include <string.h>
