@@ -72,8 +72,8 @@ SECTIONS = (
             Part("result", "id state test why place"),
             Part("report", "id state made-at made-by tool why commit digest"),
             Part("coverage", "file state why place"),
-            Part("change-request", _ITEM),
-            Part("problem", f"{_ITEM} its-file-says"),
+            Part("change-request", f"{_ITEM} status approved leads-to its-file-says"),
+            Part("problem", f"{_ITEM} status leads-to its-file-says"),
             Part("document", f"{_ITEM} version status place digest"),
         ),
     ),
@@ -99,10 +99,7 @@ SECTIONS = (
         "Reviews",
         "who looked at what, whether they are independent of it, what they answered",
         (
-            Part(
-                "review",
-                "id state meaning independent person at unit checked counts-for",
-            ),
+            Part("review", "id state meaning independent person at unit checked counts-for"),
             Part(
                 "approval",
                 "id state person|who independent at source unit commit",
