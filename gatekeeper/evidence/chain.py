@@ -9,14 +9,7 @@ from gatekeeper.evidence.envelope import read_envelope
 from gatekeeper.evidence.line import Line, read_line
 from gatekeeper.evidence.merkle import EMPTY, Edge, grow, grow_all, tree_head
 from gatekeeper.model.digest import Sha256, sha256
-from gatekeeper.model.evidence import (
-    DefectKind,
-    Entry,
-    Envelope,
-    EvidenceDefect,
-    Ledger,
-    RawEntry,
-)
+from gatekeeper.model.evidence import DefectKind, Entry, Envelope, EvidenceDefect, Ledger, RawEntry
 from gatekeeper.model.path import printable
 from gatekeeper.parse.json import JsonRefused
 

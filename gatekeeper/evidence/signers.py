@@ -69,11 +69,7 @@ def _signers(entry: Entry, registries: Registries) -> tuple[tuple[Signer, ...], 
 
 
 def _signer(
-    entry: Entry,
-    envelope: Envelope,
-    signature: Signature,
-    act: Act | None,
-    registries: Registries,
+    entry: Entry, envelope: Envelope, signature: Signature, act: Act | None, registries: Registries
 ) -> Signer | str:
     """The signer, or what speaks against the signature."""
     sealed = verify(pre_authentication(envelope.payload), signature.armoured, FILE_NAMESPACE)

@@ -218,10 +218,7 @@ def _checked(approval: Approval) -> list[JsonValue]:
 
 def _who(who: Who) -> dict[str, JsonValue]:
     """The identity as written and the person it led to; `person` is absent knowledge when `null`."""
-    return {
-        "who": portable(who.shown),
-        "person": None if who.person is None else who.person.id,
-    }
+    return {"who": portable(who.shown), "person": None if who.person is None else who.person.id}
 
 
 def stated_soup(soup: SoupFacts) -> dict[str, JsonValue]:
@@ -290,10 +287,7 @@ def stated_trace(trace: TraceFacts) -> dict[str, JsonValue]:
             if each.state is Verification.VERIFIED
         ],
         "notVerified": [
-            {
-                "id": portable(each.node[1]),
-                **stated(each, "state why tests"),
-            }
+            {"id": portable(each.node[1]), **stated(each, "state why tests")}
             for each in trace.verified
             if each.state is not Verification.VERIFIED
         ],
@@ -313,10 +307,7 @@ def stated_events(events: EventFacts) -> dict[str, JsonValue]:
         "events": [_event(event) for event in events.events],
         "nameless": [stated(call, _CALL) for call in events.nameless],
         "silent": [
-            {
-                **stated(path, "what function location"),
-                "silence": path.silence.name.lower(),
-            }
+            {**stated(path, "what function location"), "silence": path.silence.name.lower()}
             for path in events.silent
         ],
         "unread": [

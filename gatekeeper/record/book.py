@@ -66,11 +66,7 @@ def with_gaps(book: Book, gaps: tuple[Gap, ...]) -> Book:
 
 
 def node_sheets(
-    record: Record,
-    run: GateRun,
-    ledger: Ledger,
-    validation: Validation,
-    held: tuple[Dossier, ...],
+    record: Record, run: GateRun, ledger: Ledger, validation: Validation, held: tuple[Dossier, ...]
 ) -> tuple[Sheet, ...]:
     """The sheets whose rows are nodes of the graph, or can be gaps by themselves; that of the software items first."""
     units = units_by_path(run)

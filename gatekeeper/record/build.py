@@ -7,14 +7,7 @@ from gatekeeper.model.digest import Sha256
 from gatekeeper.model.errors import EvidenceError
 from gatekeeper.model.evidence import PREDICATE_GATE_RUN, Entry, Ledger
 from gatekeeper.model.gate_run import GateRun
-from gatekeeper.model.record import (
-    ClauseTable,
-    Gap,
-    GapState,
-    Record,
-    RecordHistory,
-    RunSummary,
-)
+from gatekeeper.model.record import ClauseTable, Gap, GapState, Record, RecordHistory, RunSummary
 from gatekeeper.model.record_ground import RecordGround
 from gatekeeper.record.book import build_book, node_sheets
 from gatekeeper.record.clauses.judged import judgement_gaps

@@ -49,10 +49,7 @@ class Dossier:
 
 
 def dossiers(
-    run: GateRun,
-    stated: RunSummary,
-    trail: tuple[RunSummary, ...],
-    found: Mapping[RepoPath, int],
+    run: GateRun, stated: RunSummary, trail: tuple[RunSummary, ...], found: Mapping[RepoPath, int]
 ) -> tuple[Dossier, ...]:
     """One for each software item, ordered by id.
 

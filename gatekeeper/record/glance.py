@@ -174,10 +174,7 @@ def _why(record: Record) -> Iterator[Sentence]:
     if other > len(against):
         yield (f"against it, and only reported: {_number(other - len(against), 'decision')}",)
     if record.verdict is Verdict.PASSED and record.gaps:
-        yield (
-            Pointer(_number(len(record.gaps), "gap"), "gaps"),
-            " beside the verdict",
-        )
+        yield (Pointer(_number(len(record.gaps), "gap"), "gaps"), " beside the verdict")
 
 
 def _reviewed(record: Record, book: Book) -> Iterator[Sentence]:

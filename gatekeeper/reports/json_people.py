@@ -16,13 +16,7 @@ from gatekeeper.model.coverage import UnitCoverage
 from gatekeeper.model.evidence import JsonValue
 from gatekeeper.model.gate_run import Decision
 from gatekeeper.model.verdict import meet
-from gatekeeper.reports.json_values import (
-    JsonObject,
-    fields,
-    path_value,
-    plain,
-    verdict_value,
-)
+from gatekeeper.reports.json_values import JsonObject, fields, path_value, plain, verdict_value
 
 _REVIEW = "review-independence"
 

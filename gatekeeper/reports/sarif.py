@@ -283,10 +283,7 @@ def taxonomy(numbers: tuple[int, ...]) -> JsonObject:
         "shortDescription": {"text": "the MITRE Common Weakness Enumeration"},
         "informationUri": "https://cwe.mitre.org/",
         "taxa": [
-            {
-                "id": str(number),
-                "helpUri": f"https://cwe.mitre.org/data/definitions/{number}.html",
-            }
+            {"id": str(number), "helpUri": f"https://cwe.mitre.org/data/definitions/{number}.html"}
             for number in numbers
         ],
     }

@@ -150,9 +150,7 @@ def _location(location: Location, excerpt: tuple[str, ...]) -> JsonObject:
 def _code_flow(way: Way) -> JsonObject:
     """One flow of one thread."""
     steps: list[JsonValue] = [
-        {
-            "location": _location(step.location, ()) | {"message": {"text": _text(step.words)}},
-        }
+        {"location": _location(step.location, ()) | {"message": {"text": _text(step.words)}}}
         for step in way
     ]
     return {"threadFlows": [{"locations": steps}]}

@@ -9,14 +9,7 @@ from gatekeeper.model.accounting import Accounting, AccountState
 from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.verdict import Reason, Verdict
 from gatekeeper.reports.escaping import terminal
-from gatekeeper.reports.outline import (
-    counted,
-    index_of,
-    left_out,
-    most_telling,
-    problems,
-    sums_of,
-)
+from gatekeeper.reports.outline import counted, index_of, left_out, most_telling, problems, sums_of
 from gatekeeper.reports.paint import COLOURED, PLAIN, Paint
 from gatekeeper.reports.problem import problem_of
 from gatekeeper.reports.text_message import messages_lines

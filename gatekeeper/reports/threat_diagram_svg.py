@@ -46,12 +46,7 @@ def _described(diagram: Diagram) -> str:
 
 def _arrows(mark: str) -> Html:
     tip = node("path", d="M0,0 L9,4 L0,8 z", class_="tip")
-    size = {
-        "markerWidth": "9",
-        "markerHeight": "8",
-        "refY": "4",
-        "markerUnits": "userSpaceOnUse",
-    }
+    size = {"markerWidth": "9", "markerHeight": "8", "refY": "4", "markerUnits": "userSpaceOnUse"}
     end = node("marker", tip, id=f"{mark}-end", refX="8", orient="auto", **size)
     start = node("marker", tip, id=f"{mark}-start", refX="8", orient="auto-start-reverse", **size)
     return node("defs", end, start)

@@ -75,10 +75,7 @@ def _advisories(document: Mapping[str, object]) -> Iterator[Advisory]:
             name,
             tuple(sorted({*ids, own} - {name, ""})),
             text(each.get("title")) or text(head.get("title")),
-            (
-                *_affected(table(each.get("product_status")), products),
-                *_cleared(each, products),
-            ),
+            (*_affected(table(each.get("product_status")), products), *_cleared(each, products)),
             _severity(each),
         )
 

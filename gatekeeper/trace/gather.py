@@ -91,12 +91,7 @@ def gather_trace(given: TraceInput) -> TraceFacts:
     head = tuple((source, read_source(source, given.head)) for source in settings.sources)
     known = frozenset(item.id for _, imported in head for item in imported.items)
     ground = TraceGround(
-        settings,
-        head,
-        _marks(given, known),
-        given.blobs,
-        given.commit,
-        ClauseIndex(given.clauses),
+        settings, head, _marks(given, known), given.blobs, given.commit, ClauseIndex(given.clauses)
     )
     draft = build_items(ground)
     add_software(draft, given.items, given.owned)

@@ -12,12 +12,7 @@ from pathlib import PurePosixPath
 from gatekeeper.model.evidence import JsonValue
 from gatekeeper.model.trace import ReportReading
 from gatekeeper.parse.archive import ArchiveRefused, read_archive
-from gatekeeper.trace.coverage_file import (
-    MAX_BYTES,
-    CoverageFile,
-    coverage_json,
-    coverage_reading,
-)
+from gatekeeper.trace.coverage_file import MAX_BYTES, CoverageFile, coverage_json, coverage_reading
 
 Defects = list[tuple[int, str]]
 

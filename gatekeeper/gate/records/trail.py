@@ -78,11 +78,7 @@ def read_trail(request: Request, facts: Facts, registers: Iterable[RepoPath] = (
 
 
 def _writers(
-    view: View,
-    request: Request,
-    registries: Registries,
-    ledger: Ledger,
-    origin: ObjectId | None,
+    view: View, request: Request, registries: Registries, ledger: Ledger, origin: ObjectId | None
 ) -> Mapping[str, frozenset[str]]:
     """Who wrote the files and folders that the ledger's judgements of clauses rest on."""
     entries = (e for e in ledger.entries if e.statement.predicate_type == PREDICATE_JUDGEMENT)

@@ -175,11 +175,7 @@ def _with_graph(standing: Standing, graph: Holding, void: str) -> Standing:
     basis = (*standing.basis, *graph.basis)
     if standing.state is ClauseState.MET and graph.holds is None:
         return replace(
-            standing,
-            state=ClauseState.NOT_MET,
-            known=False,
-            why=graph.why,
-            basis=basis,
+            standing, state=ClauseState.NOT_MET, known=False, why=graph.why, basis=basis
         )
     if standing.state is ClauseState.NOT_MET and not standing.known and not standing.basis:
         if graph.holds and not void:
@@ -189,10 +185,7 @@ def _with_graph(standing: Standing, graph: Holding, void: str) -> Standing:
 
 
 def _verify(
-    clause: Clause,
-    decisions: tuple[RunDecision, ...],
-    needed: frozenset[SafetyClass],
-    void: str,
+    clause: Clause, decisions: tuple[RunDecision, ...], needed: frozenset[SafetyClass], void: str
 ) -> Standing:
     naming = sorted(
         (decision for decision in decisions if clause.id in decision.clauses),

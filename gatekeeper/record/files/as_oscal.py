@@ -16,11 +16,7 @@ VERSION = "1.2.1"
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://iec62304-gatekeeper.dev/oscal")
 _NS = "https://iec62304-gatekeeper.dev/ns/oscal"
 _EVIDENCE = "ledger/entries.intoto.jsonl"
-_REASON = {
-    ClauseState.MET: "pass",
-    ClauseState.HUMAN_JUDGED: "pass",
-    ClauseState.NOT_MET: "fail",
-}
+_REASON = {ClauseState.MET: "pass", ClauseState.HUMAN_JUDGED: "pass", ClauseState.NOT_MET: "fail"}
 _SATISFIED = (ClauseState.MET, ClauseState.HUMAN_JUDGED)
 
 

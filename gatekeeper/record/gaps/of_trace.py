@@ -2,14 +2,7 @@
 
 from collections.abc import Iterator
 
-from gatekeeper.model.graph import (
-    EdgeKind,
-    Graph,
-    NodeKind,
-    State,
-    TraceFacts,
-    Verification,
-)
+from gatekeeper.model.graph import EdgeKind, Graph, NodeKind, State, TraceFacts, Verification
 from gatekeeper.model.record import Gap, GapState
 from gatekeeper.record.clauses.risks import RESIDUAL, told
 from gatekeeper.record.few import few

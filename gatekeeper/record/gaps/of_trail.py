@@ -88,10 +88,7 @@ def _anchors(ledger: Ledger, anchors: tuple[RecordAnchor, ...]) -> Iterator[Gap]
 
 
 def merged_against(
-    runs: tuple[RunSummary, ...],
-    stated: RunSummary,
-    history: RecordHistory | None,
-    ledger: Ledger,
+    runs: tuple[RunSummary, ...], stated: RunSummary, history: RecordHistory | None, ledger: Ledger
 ) -> Iterator[Gap]:
     """What the last run over commits of the release said no to, where nobody answers for the merge.
 

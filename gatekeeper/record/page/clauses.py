@@ -13,10 +13,7 @@ def clauses(record: Record) -> Markup:
     """The overview, then a table a standard."""
     standards = dict.fromkeys(s.clause.standard for s in record.standings)
     held = {name: [s for s in record.standings if s.clause.standard == name] for name in standards}
-    parts = [
-        tag("p", f"About the table: {record.clause_note}.", class_="note"),
-        _overview(held),
-    ]
+    parts = [tag("p", f"About the table: {record.clause_note}.", class_="note"), _overview(held)]
     for name, standings in held.items():
         parts.append(tag("h3", name, id=anchor("standard", name)))
         heads = ("Clause", "State", "In our words", "Classes", "A tool can", "Why")

@@ -15,10 +15,7 @@ MOST_UNITS = 250
 _REVIEW = "person|who independent state at checked commit review run"
 _PARTS = (
     Part(
-        "approval",
-        _REVIEW,
-        "state!refused&in-head:yes",
-        "Reviews of its changes in this release",
+        "approval", _REVIEW, "state!refused&in-head:yes", "Reviews of its changes in this release"
     ),
     Part(
         "approval",
