@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from gatekeeper.model.glob import matches_any
+from gatekeeper.model.glob import matcher
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.project import Project
@@ -33,6 +33,12 @@ class Mapper:
             for name in (element.id, element.name, *element.tags):
                 self._by_item.setdefault(name, set()).add(element.id)
         self._items = {item.id: item for item in project.items}
+        # Whose paths are asked for: only what is an element itself, or lies in one, leads to one.
+        self._asked = [
+            (item, matcher(item.paths))
+            for item in project.items
+            if not self._by_item.keys().isdisjoint(self._parents(item))
+        ]
 
     def map(self, path: RepoPath, raw: bytes | None) -> ModuleMapping:
         """The element of the path; `raw` is its content, `None` when that could not be read."""
@@ -77,7 +83,7 @@ class Mapper:
 
     def _item(self, path: RepoPath) -> ModuleMapping | None:
         """Through the software item of the path, or the nearest of its parents that is an element."""
-        owners = [item for item in self._items.values() if matches_any(item.paths, path)]
+        owners = [item for item, told in self._asked if told.matches(path)]
         parents = {parent for item in owners for parent in self._parents(item)[1:]}
         found: set[str] = set()
         names: list[str] = []

@@ -166,11 +166,10 @@ class Scanner:
         such a file, whose source shows what it opens instead."""
         shown = {(hit.path, hit.function, hit.kind) for hit in hits}
         opened = {(PurePosixPath(hit.path).stem, hit.kind) for hit in hits if hit.role.opens}
-        types = {(PurePosixPath(path).stem, name) for path in facts for name in facts[path].types}
+        stems = {path: PurePosixPath(path).stem for path in facts}
+        types = {(stem, name) for path, stem in stems.items() for name in facts[path].types}
         homes = {
-            (PurePosixPath(path).stem, full): path
-            for path, each in facts.items()
-            for full in each.functions
+            (stem, full): path for path, stem in stems.items() for full in facts[path].functions
         }
 
         def is_own(hit: SurfaceHit) -> bool:
