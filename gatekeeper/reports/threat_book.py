@@ -130,8 +130,9 @@ def _flows(book: ThreatBook) -> Section:
     elements = [e for model in book.threats.models for e in model.elements]
     flows = [f for model in book.threats.models for f in model.flows]
     words = (
-        "Zones are boxes; a flow that leaves its zone crosses a trust boundary and is drawn thick. Full lines are "
+        "Zones are dashed boxes; a flow that leaves its zone crosses a trust boundary and is drawn thick. Full lines are "
         "authenticated and protected against change, dashed lines lack one of the two.",
+        "Processes are rounded, stores lie between two bars, people and systems of others have corners.",
     )
     return Section("Data-flow diagram", words, _diagram(book, elements, flows))
 

@@ -22,7 +22,7 @@ svg.flows rect.box { fill: var(--card); stroke: var(--ink); stroke-width: 1.4; }
 svg.flows rect.store { stroke: none; } svg.flows line.bar { stroke: var(--ink); stroke-width: 1.4; }
 svg.flows text.strong { font-weight: 700; text-anchor: middle; } svg.flows text.name { text-anchor: middle; fill: var(--soft); font-size: 12px; }
 svg.flows path.flow { fill: none; stroke: var(--good); stroke-width: 1.7; } svg.flows path.open { stroke: var(--bent); stroke-dasharray: 7 4; }
-svg.flows path.crossing { stroke-width: 2.6; } svg.flows path.tip { fill: var(--ink); }
+svg.flows path.crossing { stroke-width: 3; } svg.flows path.tip { fill: var(--ink); }
 svg.flows rect.tag { fill: var(--card); stroke: var(--line); } svg.flows text.tag { text-anchor: middle; font-size: 12px; font-weight: 600; }
 td.gap { color: var(--bad); font-weight: 600; } .book .scroll { margin: 0.75rem 0 1.5rem; }
 .book table { font-size: 0.86rem; } .book th, .book td { min-width: 4.6rem; padding: 0.4rem 0.6rem; overflow-wrap: break-word; }

@@ -2,7 +2,7 @@
 
 import textwrap
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gatekeeper.model.threat import Element, ElementKind, Flow, ThreatModel, Tri
 from gatekeeper.model.threat_crossing import Crossing
@@ -16,6 +16,8 @@ _LINE = 27
 """Characters of a name that fit into a box."""
 _TAG = 24
 """Characters of a label that fit between two zones."""
+_ALONG = (0.5, 0.45, 0.55, 0.4, 0.6, 0.34, 0.66, 0.28, 0.72)
+_STEPS, _MOST_TOLD = 24, 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,22 @@ class Curve:
     both_ways: bool
     crosses: bool
     protected: bool
+    part: float = 0.5
+    """How far along its label stands."""
 
     @property
-    def middle(self) -> tuple[float, float]:
-        """The point halfway, where its label stands."""
-        (ax, ay), (bx, by), (cx, cy), (dx, dy) = self.points
-        return ((ax + 3 * bx + 3 * cx + dx) / 8, (ay + 3 * by + 3 * cy + dy) / 8)
+    def tag(self) -> tuple[float, float, float]:
+        """The middle of its label, and how wide that is."""
+        return (*self.at(self.part), 9 * len(self.label) + 10)
+
+    def at(self, part: float) -> tuple[float, float]:
+        """The point so far along the curve."""
+        rest = 1 - part
+        weights = (rest**3, 3 * rest**2 * part, 3 * rest * part**2, part**3)
+        x, y = (
+            sum(w * p[axis] for w, p in zip(weights, self.points, strict=True)) for axis in (0, 1)
+        )
+        return (x, y)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +131,29 @@ def layout(
         height + 2 * _PAD + (2 * _FLOOR if _passes(drawn, columns) else 0),
         tuple(frames),
         tuple(boxes.values()),
-        tuple(_curves(drawn, boxes, columns, crossing)),
+        _told([*_curves(drawn, boxes, columns, crossing)], boxes.values()),
     )
+
+
+def _told(curves: list[Curve], boxes: Iterable[Box]) -> tuple[Curve, ...]:
+    """Each with its label where that lies on the fewest labels, boxes and other lines; halfway where there are too many."""
+    centres = [(b.x + b.width / 2, b.y + b.height / 2, b.width, b.height) for b in boxes]
+    points = {c.id: [c.at(step / _STEPS) for step in range(_STEPS + 1)] for c in curves}
+    placed: list[Curve] = []
+
+    def burden(curve: Curve) -> float:
+        x, y, width = curve.tag
+        lying = [*centres, *((*each.tag, 20.0) for each in placed)]
+        on = sum(
+            abs(x - a) < (width + w) / 2 and abs(y - b) < (20 + h) / 2 for a, b, w, h in lying
+        )
+        others = (point for key in points if key != curve.id for point in points[key])
+        near = sum(abs(x - a) < width / 2 + 4 and abs(y - b) < 16 for a, b in others)
+        return 20 * on + near + abs(curve.part - 0.5)
+
+    for curve in curves if len(curves) <= _MOST_TOLD else ():
+        placed.append(min((replace(curve, part=part) for part in _ALONG), key=burden))
+    return tuple(placed or curves)
 
 
 def _passes(flows: list[Flow], columns: Mapping[str, int]) -> bool:
@@ -158,11 +191,8 @@ def _order(
 
 
 def _box(element: Element, x: float, y: float) -> Box:
-    shapes = {
-        ElementKind.STORE: "store",
-        ElementKind.EXTERNAL: "external",
-        ElementKind.HUMAN: "external",
-    }
+    shapes = dict.fromkeys((ElementKind.EXTERNAL, ElementKind.HUMAN), "external")
+    shapes[ElementKind.STORE] = "store"
     head = _word_for(element, _LINE)
     name = textwrap.wrap(element.name, _LINE) if head == element.id != element.name else []
     if len(name) > 2:

@@ -45,10 +45,11 @@ def _described(diagram: Diagram) -> str:
 
 
 def _arrows(mark: str) -> Html:
-    tip = node("path", d="M0,0 L9,4 L0,8 z", class_="tip")
-    size = {"markerWidth": "9", "markerHeight": "8", "refY": "4", "markerUnits": "userSpaceOnUse"}
-    end = node("marker", tip, id=f"{mark}-end", refX="8", orient="auto", **size)
-    start = node("marker", tip, id=f"{mark}-start", refX="8", orient="auto-start-reverse", **size)
+    tip = node("path", d="M0,0 L12,5 L0,10 z", class_="tip")
+    size = {"markerWidth": "12", "markerHeight": "10", "refX": "11", "refY": "5"}
+    size["markerUnits"] = "userSpaceOnUse"
+    end = node("marker", tip, id=f"{mark}-end", orient="auto", **size)
+    start = node("marker", tip, id=f"{mark}-start", orient="auto-start-reverse", **size)
     return node("defs", end, start)
 
 
@@ -107,15 +108,6 @@ def _curve(curve: Curve, mark: str) -> Html:
 
 
 def _label(curve: Curve) -> Html:
-    x, y = curve.middle
-    width = 9 * len(curve.label) + 10
-    back = node(
-        "rect",
-        x=f"{x - width / 2:.0f}",
-        y=f"{y - 10:.0f}",
-        width=str(width),
-        height="20",
-        rx="4",
-        class_="tag",
-    )
+    x, y, width = curve.tag
+    back = _rect(Box("", x - width / 2, y - 10, width, 20, ()), "tag", 4)
     return node("g", back, node("text", curve.label, x=f"{x:.0f}", y=f"{y + 4:.0f}", class_="tag"))

@@ -173,10 +173,7 @@ def _through(points: Sequence[Point]) -> tuple[Point, ...]:
         for piece in range(1, _PIECES + 1):
             t = piece / _PIECES
             found.append(
-                (
-                    _spline(p0[0], p1[0], p2[0], p3[0], t),
-                    _spline(p0[1], p1[1], p2[1], p3[1], t),
-                )
+                (_spline(p0[0], p1[0], p2[0], p3[0], t), _spline(p0[1], p1[1], p2[1], p3[1], t))
             )
     return tuple(found)
 

@@ -15,10 +15,7 @@ from gatekeeper.threats.formats.tm_library import EXTENSION, NO_ZONE, SCHEMA
 
 _NOT_A_NAME = re.compile(r"[^0-9a-z]+")
 _PERSONA = "anyone-who-can-reach-it"
-_ACTORS = {
-    words.ElementKind.HUMAN: "user",
-    words.ElementKind.EXTERNAL: "system",
-}
+_ACTORS = {words.ElementKind.HUMAN: "user", words.ElementKind.EXTERNAL: "system"}
 _STATES = {
     words.MitigationState.PROPOSED: "suggested",
     words.MitigationState.PLANNED: "scheduled",

@@ -66,10 +66,7 @@ def scan_asm(path: RepoPath, raw: bytes, table: CTable) -> FileFacts:
         return FileFacts(failure=f"the file has {len(raw)} bytes, more than {MAX_BYTES}")
     lines = list(_lines(source))
     weak = _weak(lines)
-    hits = [
-        *_handlers(path, lines, weak, table),
-        *_calls_of_table(path, lines, table),
-    ]
+    hits = [*_handlers(path, lines, weak, table), *_calls_of_table(path, lines, table)]
     return FileFacts(
         tuple(sorted(map(CandidateHit, hits), key=lambda candidate: candidate.hit.order)),
         _unread(source, lines),

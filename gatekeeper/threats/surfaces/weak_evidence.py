@@ -126,11 +126,7 @@ class WeakEvidence:
         spoken = {(hit.path, hit.symbol) for hit in opened}
         mine = {path: each for path, each in facts.items() if path in product}
         found: dict[tuple[RepoPath, str], SurfaceHit] = {}
-        named = (
-            *self._asked(mine),
-            *self._shaped(mine),
-            *called_by_purpose(self._requests, mine),
-        )
+        named = (*self._asked(mine), *self._shaped(mine), *called_by_purpose(self._requests, mine))
         called = (
             each for each in self._called(mine) if (each[0].path, each[0].name) not in spoken
         )

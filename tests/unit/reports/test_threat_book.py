@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -231,3 +232,28 @@ def test_a_control_without_a_category_is_listed_by_its_id():
     listed = empty(book(raw))
     control = next(m.id for m in model(raw).mitigations if m.category is ControlCategory.UNKNOWN)
     assert listed[("Controls by category", control)] == "category"
+
+
+@pytest.mark.parametrize("example", ["compounder", "analyser"])
+def test_no_label_of_a_flow_lies_on_another_or_on_a_box(example: str):
+    raw = (ROOT / "examples" / example / "compliance/threat-model.toml").read_bytes()
+    said = model(raw)
+    drawn = layout((said,), said.elements, said.flows)
+    tags = [(*curve.tag, 20.0) for curve in drawn.curves]
+    boxes = [(b.x + b.width / 2, b.y + b.height / 2, b.width, b.height) for b in drawn.elements]
+    lying = [
+        (one, other)
+        for number, one in enumerate(tags)
+        for other in (*tags[number + 1 :], *boxes)
+        if abs(one[0] - other[0]) < (one[2] + other[2]) / 2
+        and abs(one[1] - other[1]) < (one[3] + other[3]) / 2
+    ]
+    assert lying == []
+
+
+def test_a_model_of_thousands_of_flows_is_drawn_in_little_time():
+    said = model()
+    many = tuple(replace(said.flows[0], id=f"F-{number}") for number in range(3000))
+    begun = time.process_time()
+    assert len(layout((said,), said.elements, many).curves) == 3000
+    assert time.process_time() - begun < 5
