@@ -23,9 +23,7 @@ from gatekeeper.record.files.as_json import read_folder
 SHIPPED = "questions.toml"
 
 
-def run(
-    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
-) -> ExitStatus:
+def run(arguments: argparse.Namespace, console: Console) -> ExitStatus:
     """Prints the answer, or the questions; status 3 when a part of the answer is unknown."""
     questions = _questions(arguments.questions)
     if arguments.list or arguments.id is None:
@@ -37,9 +35,7 @@ def run(
             "a record holds its own comparison: name --record or --baseline, not both"
         )
     given = {name: value for name in TAKES if (value := getattr(arguments, name)) is not None}
-    books = [read_folder(folder) for folder in arguments.record] or [
-        _built(arguments, console, environment)
-    ]
+    books = [read_folder(folder) for folder in arguments.record] or [_built(arguments, console)]
     given = narrowed(books, given)
     replies = tuple(answer(book, question, given) for book in books)
     if arguments.format == "json":
@@ -58,8 +54,6 @@ def _questions(own: Path | None) -> tuple[Question, ...]:
     return (*questions, *read_questions(own.name, given_bytes(own, "the questions")))
 
 
-def _built(arguments: argparse.Namespace, console: Console, environment: dict[str, str]) -> Book:
-    request = plain_request(
-        arguments, console, environment, kind=ChangeKind.TREE, head=arguments.all
-    )
+def _built(arguments: argparse.Namespace, console: Console) -> Book:
+    request = plain_request(arguments, console, kind=ChangeKind.TREE, head=arguments.all)
     return book_of(replace(request, baseline=arguments.baseline))

@@ -29,27 +29,22 @@ _OUT = "-"
 _STANDS = "this verdict stands since an equal run: nothing that decides has changed (--no-memory judges anew)"
 
 
-def run(
-    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
-) -> ExitStatus:
+def run(arguments: argparse.Namespace, console: Console) -> ExitStatus:
     """The status of the run the arguments ask for."""
-    if getattr(arguments, "shard", None) is not None:
-        return _run_shard(arguments, console, environment)
-    return judge_and_show(request_of(arguments, console, environment), arguments, console)
+    if arguments.shard is not None:
+        return _run_shard(arguments, console)
+    return judge_and_show(request_of(arguments, console), arguments, console)
 
 
-def _run_shard(
-    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
-) -> ExitStatus:
+def _run_shard(arguments: argparse.Namespace, console: Console) -> ExitStatus:
     """Writes what one shard found out. No verdict: `gatekeeper merge` reaches it."""
-    from gatekeeper.cli.check import shard_of, shard_secret
     from gatekeeper.gate.analysis.shard_file import shard_bytes
     from gatekeeper.gate.run import run_shard
 
     shard = shard_of(arguments.shard)
-    secret = shard_secret(environment)
+    secret = shard_secret(console.environment)
     into = arguments.into or Path(f"gatekeeper-shard-{shard.number}-of-{shard.of}")
-    report = run_shard(request_of(arguments, console, environment), shard)
+    report = run_shard(request_of(arguments, console), shard)
     write_file(into, (shard_bytes(report, secret),), f"the report {into}")
     told = sum(len(each.answers) for each in report.answers)
     console.tell(f"shard {shard}: {told} answers in {into}; no verdict before gatekeeper merge")
@@ -78,9 +73,7 @@ def judge_and_show(
     return status_of(shown.verdict)
 
 
-def request_of(
-    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
-) -> Request:
+def request_of(arguments: argparse.Namespace, console: Console) -> Request:
     """The request of `check`'s arguments."""
     kind, base, head = ChangeKind.STAGED, None, "HEAD"
     if arguments.range is not None:
@@ -88,13 +81,12 @@ def request_of(
         base, head = parse_range(arguments.range)
     elif arguments.all is not None:
         kind, head = ChangeKind.TREE, arguments.all
-    return plain_request(arguments, console, environment, kind=kind, base=base, head=head)
+    return plain_request(arguments, console, kind=kind, base=base, head=head)
 
 
 def plain_request(
     arguments: argparse.Namespace,
     console: Console,
-    environment: dict[str, str],
     *,
     kind: ChangeKind,
     base: str | None = None,
@@ -107,7 +99,7 @@ def plain_request(
         start=arguments.repository.absolute(),
         kind=kind,
         now=now,
-        environment=environment,
+        environment=console.environment,
         base=base,
         head=head,
         policy_from=getattr(arguments, "policy_from", None),
@@ -123,8 +115,8 @@ def plain_request(
         evidence=evidence.absolute() if evidence else None,
         workers=getattr(arguments, "workers", None) or os.cpu_count() or 1,
         release=getattr(arguments, "release", False),
-        memory=open_memory(arguments, environment, now),
-        index=open_index(arguments, environment),
+        memory=open_memory(arguments, console.environment, now),
+        index=open_index(arguments, console.environment),
         salt=os.urandom(16),
         scheduler=_scheduler(arguments),
         progress=Lanes(console.step),

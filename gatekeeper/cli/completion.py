@@ -9,9 +9,7 @@ from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
 
 
-def run(
-    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
-) -> ExitStatus:
+def run(arguments: argparse.Namespace, console: Console) -> ExitStatus:
     """Prints the script for `eval` or a completion folder."""
     console.write(f"{shtab.complete(build_parser(), shell=arguments.shell)}\n".encode())
     return ExitStatus.PASSED

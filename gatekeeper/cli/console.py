@@ -13,10 +13,11 @@ _CLEAR = "\r\x1b[K"
 
 @dataclass(slots=True)
 class Console:
-    """Standard output for results, standard error for progress and messages."""
+    """Where gatekeeper was called: standard output for results, standard error for progress and messages, and the environment."""
 
     out: TextIO
     err: TextIO
+    environment: dict[str, str]
     colour: bool
     progress: bool
     """Whether steps are shown: on a terminal only, and never with `-q`."""
@@ -84,4 +85,5 @@ def open_console(environment: dict[str, str], *, quiet: bool, colour: str) -> Co
     wanted = sys.stdout.isatty() and "NO_COLOR" not in environment
     if colour != "auto":
         wanted = colour == "always"
-    return Console(sys.stdout, sys.stderr, wanted, sys.stderr.isatty() and not quiet)
+    progress = sys.stderr.isatty() and not quiet
+    return Console(sys.stdout, sys.stderr, environment, wanted, progress)

@@ -67,9 +67,7 @@ class _Line:
     as_told: bool
 
 
-def run(
-    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
-) -> ExitStatus:
+def run(arguments: argparse.Namespace, console: Console) -> ExitStatus:
     """Plays the story; fails when a verdict is not the one the story tells."""
     folder = arguments.folder.absolute()
     if folder.exists():
@@ -81,7 +79,7 @@ def run(
     with tempfile.TemporaryDirectory(prefix="gatekeeper-demo-") as home:
         stage = Stage(folder / "repository", Path(home), examples, _PROJECT, folder / "evidence")
         memory = open_memory(arguments, {"HOME": home}, dt.datetime.now(dt.UTC))
-        gate = _Gate(folder, environment, memory)
+        gate = _Gate(folder, console.environment, memory)
         _tell_history(stage, story, console)
         _tell_feeds(stage, folder, console)
         history = _judge_history(stage, gate, console)

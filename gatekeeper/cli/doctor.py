@@ -28,18 +28,16 @@ from gatekeeper.tools.installation import deviations
 from gatekeeper.tools.versions import identify
 
 
-def run(
-    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
-) -> ExitStatus:
+def run(arguments: argparse.Namespace, console: Console) -> ExitStatus:
     """Prints one line a thing looked at; fails when something that always has to be there is not."""
     console.say(f"gatekeeper {__version__} on Python {platform.python_version()}")
-    tools = _tools(console, environment, _place(arguments, environment))
+    tools = _tools(console, _place(arguments, console.environment))
     for loaded in load_packs(pack_ids()):
         console.say(
             f"  rules     {loaded.pack.id:<16} {loaded.rules:>4} rules  sha256 {loaded.digest[:12]}"
         )
     rules = _rules(console)
-    repository = _repository(arguments, console, environment)
+    repository = _repository(arguments, console)
     return ExitStatus.PASSED if tools and rules and repository else ExitStatus.FAILED
 
 
@@ -52,10 +50,10 @@ def _place(arguments: argparse.Namespace, environment: dict[str, str]) -> Path |
     return found.top
 
 
-def _tools(console: Console, environment: dict[str, str], place: Path | None) -> bool:
+def _tools(console: Console, place: Path | None) -> bool:
     """Whether every tool that always runs is there, and none was altered since it was installed."""
     complete = True
-    search = tuple(environment.get("PATH", "").split(":"))
+    search = tuple(console.environment.get("PATH", "").split(":"))
     with tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder:
         for analyzer in build_registry([built_in()]).analyzers:
             forbidden = place or Path(folder) / "none"
@@ -100,10 +98,8 @@ def _rules(console: Console) -> bool:
     return not altered
 
 
-def _repository(
-    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
-) -> bool:
-    request = plain_request(arguments, console, environment, kind=ChangeKind.TREE)
+def _repository(arguments: argparse.Namespace, console: Console) -> bool:
+    request = plain_request(arguments, console, kind=ChangeKind.TREE)
     try:
         with opened(request) as at:
             change = read_change(at)

@@ -35,23 +35,21 @@ from gatekeeper.model.judgement import ClauseWord
 from gatekeeper.record.clauses.judges import is_proposal
 
 
-def run(
-    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
-) -> ExitStatus:
+def run(arguments: argparse.Namespace, console: Console) -> ExitStatus:
     """Does what is asked; what is wrong with the ledger is said on standard error."""
     if arguments.action == "override":
-        return override(arguments, console, environment)
+        return override(arguments, console)
     if arguments.action == "judge":
-        return judge(arguments, console, environment)
-    with places(arguments, environment) as (view, place):
+        return judge(arguments, console)
+    with places(arguments, console.environment) as (view, place):
         base = base_of(arguments, view)
         admit_waiting(place)
         if arguments.action == "export":
             return export(arguments, console, view, place, base)
         if arguments.action in ("pull", "push"):
-            return exchange(arguments, console, place, environment)
+            return exchange(arguments, console, place)
         registries = Registries(view, base)
-        anchors, doubts = _anchors(arguments, environment, view, place, registries)
+        anchors, doubts = _anchors(arguments, console.environment, view, place, registries)
         ledger = registries.judge(read(place, witnessed=[a.head for a in anchors]))
     match arguments.action:
         case "log":
@@ -165,17 +163,15 @@ def _chosen(ledger: Ledger, prefix: str | None) -> Entry:
     return found[0]
 
 
-def override(
-    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
-) -> ExitStatus:
+def override(arguments: argparse.Namespace, console: Console) -> ExitStatus:
     """Signs and files it; raises `UsageError` when it would not count. The verdict of the run stays what it is."""
     if arguments.key is None:
         raise UsageError("an override is signed; name your SSH key with --key")
-    request = plain_request(arguments, console, environment, kind=ChangeKind.TREE)
+    request = plain_request(arguments, console, kind=ChangeKind.TREE)
     with override_desk(request) as desk:
         person = holder(desk.project, arguments.key, desk.now)
         statement = desk.statement(arguments.what or "", arguments.reason, person)
-        armoured = signed(statement, arguments.key, environment, desk.view.top)
+        armoured = signed(statement, arguments.key, console.environment, desk.view.top)
         signer, digest = desk.file(statement, armoured)
     run, verdict = statement.predicate["statement"], statement.predicate["verdict"]
     console.say(f"{signer.name} answers for a merge against the verdict {verdict} of {run}")
@@ -183,22 +179,18 @@ def override(
     return ExitStatus.PASSED
 
 
-def judge(
-    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
-) -> ExitStatus:
+def judge(arguments: argparse.Namespace, console: Console) -> ExitStatus:
     """Signs and files what the arguments say; raises `UsageError` when it would not count."""
     said = _said(arguments)
     key: Path | None = arguments.key
     if key is None:
         raise UsageError("a judgement is signed; name your SSH key with --key")
-    request = plain_request(
-        arguments, console, environment, kind=ChangeKind.TREE, head=arguments.at
-    )
+    request = plain_request(arguments, console, kind=ChangeKind.TREE, head=arguments.at)
     with judgement_desk(request) as desk:
         person = holder(desk.ground.project, key, desk.ground.request.now)
         judgement = desk.judgement(said, person)
         statement = desk.statement(judgement, person)
-        armoured = signed(statement, key, environment, desk.view.top)
+        armoured = signed(statement, key, console.environment, desk.view.top)
         signer, digest = desk.file(statement, armoured)
         proposed = is_proposal(judgement, desk.ground.project.judges)
     word = f"proposed as {judgement.word.value}" if proposed else judgement.word.value

@@ -1,7 +1,6 @@
 """`gatekeeper evidence export|push|pull`: copies of the ledger."""
 
 import argparse
-from collections.abc import Mapping
 from pathlib import Path
 
 from gatekeeper.cli.console import Console
@@ -18,18 +17,13 @@ from gatekeeper.model.errors import UsageError
 from gatekeeper.model.path import printable
 
 
-def exchange(
-    arguments: argparse.Namespace,
-    console: Console,
-    place: LedgerPlace,
-    environment: Mapping[str, str],
-) -> ExitStatus:
+def exchange(arguments: argparse.Namespace, console: Console, place: LedgerPlace) -> ExitStatus:
     """Pulls from or pushes to another repository, named by URL or path."""
     if not arguments.what:
         raise UsageError(
             f"evidence {arguments.action} needs the URL or path of another repository"
         )
-    other = other_repository(arguments.what, environment, arguments.repository.absolute())
+    other = other_repository(arguments.what, console.environment, arguments.repository.absolute())
     if arguments.action == "pull":
         console.say(pull(place, other).value)
     else:

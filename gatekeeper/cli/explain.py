@@ -34,9 +34,7 @@ class _Library:
         return self.threats.get(wanted.partition("-")[0].upper())
 
 
-def run(
-    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
-) -> ExitStatus:
+def run(arguments: argparse.Namespace, console: Console) -> ExitStatus:
     """Prints the explanation; an unknown id is asked wrongly, with the nearest known ones."""
     library = _Library(
         read_explanations(), rule_texts(), {rule.id: rule for rule in read_threat_rules()}

@@ -14,15 +14,13 @@ from gatekeeper.reviews.recording import ADDRESSES, headers_for, record_reviews
 from gatekeeper.tools.https import Asker, ForgeError, Patience
 
 
-def run(
-    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
-) -> ExitStatus:
+def run(arguments: argparse.Namespace, console: Console) -> ExitStatus:
     """Writes the recording; nothing is written when anything of it is missing."""
     form = arguments.forge
     base = arguments.api or ADDRESSES[form]
     if not base:
         raise UsageError("a Gerrit has no common address; name yours with --api https://HOST/a")
-    headers = headers_for(form, _token(arguments, environment))
+    headers = headers_for(form, _token(arguments, console.environment))
     patience = Patience(arguments.wait, time.sleep, time.time)
     asker = Asker(base, headers, patience, arguments.ca_file)
     try:

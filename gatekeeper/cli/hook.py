@@ -40,25 +40,21 @@ class RefUpdate:
     """All zeros for a deletion."""
 
 
-def run(
-    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
-) -> ExitStatus:
+def run(arguments: argparse.Namespace, console: Console) -> ExitStatus:
     """The status of the hook's stage; anything but 0 makes git refuse."""
     match arguments.stage:
         case "pre-commit":
-            request = plain_request(arguments, console, environment, kind=ChangeKind.STAGED)
+            request = plain_request(arguments, console, kind=ChangeKind.STAGED)
             return judge_and_show(request, arguments, console)
         case "commit-msg":
-            return _commit_msg(arguments, console, environment)
+            return _commit_msg(arguments, console)
         case "pre-push":
-            return _updates(_pushed(environment), arguments, console, environment)
+            return _updates(_pushed(console.environment), arguments, console)
         case _:
-            return _updates(_received(sys.stdin), arguments, console, environment)
+            return _updates(_received(sys.stdin), arguments, console)
 
 
-def _commit_msg(
-    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
-) -> ExitStatus:
+def _commit_msg(arguments: argparse.Namespace, console: Console) -> ExitStatus:
     """Writes into the message that the gate saw this very tree, so that the merge gate can tell."""
     from gatekeeper.gate.seen import SEEN, seen_value
 
@@ -66,12 +62,12 @@ def _commit_msg(
         raise UsageError("the commit-msg hook is given the file of the message")
     file = Path(arguments.arguments[0])
     message = file.read_text(encoding="utf-8", errors="surrogateescape")
-    if own := own_approval(message, environment):
+    if own := own_approval(message, console.environment):
         console.tell(
             f"gatekeeper: the message says that {own!a} reviewed it, who is its author or committer: that counts for "
             "nothing; the merge gate will ask for somebody else"
         )
-    request = plain_request(arguments, console, environment, kind=ChangeKind.STAGED)
+    request = plain_request(arguments, console, kind=ChangeKind.STAGED)
     value = seen_value(request)
     if value is None:
         console.tell(
@@ -171,16 +167,11 @@ def _require_ids(*texts: str) -> None:
         raise UsageError("a pushed ref is not given by full object ids")
 
 
-def _ledger(
-    update: RefUpdate,
-    arguments: argparse.Namespace,
-    console: Console,
-    environment: dict[str, str],
-) -> ExitStatus:
+def _ledger(update: RefUpdate, arguments: argparse.Namespace, console: Console) -> ExitStatus:
     """The ledger's own ref brings no change to judge; it may only grow."""
     from gatekeeper.gate.pushed import why_refused
 
-    request = plain_request(arguments, console, environment, kind=ChangeKind.TREE)
+    request = plain_request(arguments, console, kind=ChangeKind.TREE)
     why = why_refused(request, update.old, update.new)
     if why is None:
         console.tell(f"gatekeeper: {update.name!a} only gains entries")
@@ -190,10 +181,7 @@ def _ledger(
 
 
 def _updates(
-    updates: list[RefUpdate],
-    arguments: argparse.Namespace,
-    console: Console,
-    environment: dict[str, str],
+    updates: list[RefUpdate], arguments: argparse.Namespace, console: Console
 ) -> ExitStatus:
     """The worst status of all updates; a deletion brings nothing to judge and is said."""
     # Imported here, as what other stages need: every commit pays for what stands above.
@@ -202,13 +190,13 @@ def _updates(
     worst = ExitStatus.PASSED
     for update in updates:
         if update.name == LEDGER_REF:
-            status = _ledger(update, arguments, console, environment)
+            status = _ledger(update, arguments, console)
             worst = min(worst, status, key=_WORST_FIRST.index)
             continue
         if update.new and not update.new.strip("0"):
             console.tell(f"gatekeeper: {update.name!a} is deleted; there is nothing to judge")
             continue
-        plain = plain_request(arguments, console, environment, kind=ChangeKind.RANGE)
+        plain = plain_request(arguments, console, kind=ChangeKind.RANGE)
         request = pushed_request(
             replace(plain, base=update.old if update.old.strip("0") else None, head=update.new),
             on_server=arguments.stage == "pre-receive",

@@ -19,11 +19,9 @@ from gatekeeper.model.errors import UsageError
 BASELINE = "compliance/baseline.json"
 
 
-def run(
-    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
-) -> ExitStatus:
+def run(arguments: argparse.Namespace, console: Console) -> ExitStatus:
     """Writes `gatekeeper.toml` and `compliance/`, or with `--baseline` what is found now."""
-    request = plain_request(arguments, console, environment, kind=ChangeKind.TREE)
+    request = plain_request(arguments, console, kind=ChangeKind.TREE)
     if arguments.baseline:
         return _baseline(request, arguments, console)
     worktree, adoption = _look(request)

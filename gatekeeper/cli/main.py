@@ -21,15 +21,14 @@ from gatekeeper.model.errors import (
     UsageError,
 )
 
-Run = Callable[[argparse.Namespace, Console, dict[str, str]], ExitStatus]
-"""A command: its arguments, the console, the caller's environment."""
+Run = Callable[[argparse.Namespace, Console], ExitStatus]
+"""A command: its arguments, and the console."""
 
 
 def main() -> int:
     """The exit status of the command line of this process."""
     # A run makes many values, hardly any in circles, and ends soon: looking for circles every 700 values is 5 % of it.
     gc.set_threshold(50_000, 20, 50)
-    environment = dict(os.environ)
     # As an interrupt: a job that is cancelled ends its tools too, and leaves no copy of the source behind.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     arguments = read_arguments(sys.argv[1:])
@@ -37,17 +36,15 @@ def main() -> int:
         import logging
 
         logging.basicConfig(level=logging.DEBUG, stream=sys.stderr, format="%(name)s: %(message)s")
-    console = open_console(environment, quiet=arguments.quiet, colour=arguments.colour)
-    return int(run_command(arguments, console, environment))
+    console = open_console(dict(os.environ), quiet=arguments.quiet, colour=arguments.colour)
+    return int(run_command(arguments, console))
 
 
-def run_command(
-    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
-) -> ExitStatus:
+def run_command(arguments: argparse.Namespace, console: Console) -> ExitStatus:
     """The exit status of one command; whatever goes wrong is said on standard error."""
     try:
         module = importlib.import_module(f"gatekeeper.cli.{arguments.command}")
-        return cast(Run, module.run)(arguments, console, environment)
+        return cast(Run, module.run)(arguments, console)
     except ConfigurationError as error:
         _tell_configuration(console, error)
         return ExitStatus.ASKED_WRONGLY

@@ -10,13 +10,11 @@ from gatekeeper.cli.given_files import given_bytes
 from gatekeeper.gate.analysis.shard_file import read_shard
 
 
-def run(
-    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
-) -> ExitStatus:
+def run(arguments: argparse.Namespace, console: Console) -> ExitStatus:
     """The status of the whole run; no tool is started."""
-    secret = shard_secret(environment)
+    secret = shard_secret(console.environment)
     shards = tuple(
         read_shard(str(file), given_bytes(file, "the shard"), secret) for file in arguments.files
     )
-    request = replace(request_of(arguments, console, environment), shards=shards)
+    request = replace(request_of(arguments, console), shards=shards)
     return judge_and_show(request, arguments, console)

@@ -23,15 +23,13 @@ from gatekeeper.reports.json_values import json_array
 _FEW = 5
 
 
-def run(
-    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
-) -> ExitStatus:
+def run(arguments: argparse.Namespace, console: Console) -> ExitStatus:
     """Prints a block a unit; no verdict is taken and nothing of the repository is run."""
     kind, base, head = ChangeKind.TREE, None, arguments.all or "HEAD"
     if arguments.range is not None:
         kind = ChangeKind.RANGE
         base, head = parse_range(arguments.range)
-    request = plain_request(arguments, console, environment, kind=kind, base=base, head=head)
+    request = plain_request(arguments, console, kind=kind, base=base, head=head)
     with opened(request) as at:
         change, view = read_change(at), at.view
         _, project = rules_for(at, change)

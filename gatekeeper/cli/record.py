@@ -38,26 +38,20 @@ from gatekeeper.record.compare import compare, missing_in
 from gatekeeper.record.files.as_json import is_folder, read_folder
 
 
-def run(
-    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
-) -> ExitStatus:
+def run(arguments: argparse.Namespace, console: Console) -> ExitStatus:
     """Does what is asked: builds a record's folder, or checks one."""
     match arguments.action:
         case "verify":
             return _verify(arguments, console)
         case "diff":
-            return _diff(arguments, console, environment)
+            return _diff(arguments, console)
         case _:
-            return _build(arguments, console, environment)
+            return _build(arguments, console)
 
 
-def _build(
-    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
-) -> ExitStatus:
+def _build(arguments: argparse.Namespace, console: Console) -> ExitStatus:
     """Judges the tree, writes the record from its stored statement, and tells the verdict's status."""
-    request = plain_request(
-        arguments, console, environment, kind=ChangeKind.TREE, head=arguments.all
-    )
+    request = plain_request(arguments, console, kind=ChangeKind.TREE, head=arguments.all)
     own = given_bytes(arguments.validation, "the report") if arguments.validation else None
     request = replace(
         request, baseline=arguments.baseline, validation=own, anchors=_given_anchors(arguments)
@@ -227,9 +221,7 @@ def _verify(arguments: argparse.Namespace, console: Console) -> ExitStatus:
     return ExitStatus.FAILED if checked.faults else ExitStatus.PASSED
 
 
-def _diff(
-    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
-) -> ExitStatus:
+def _diff(arguments: argparse.Namespace, console: Console) -> ExitStatus:
     """What changed from one record to another, given as two folders or two revisions; status 3 when a part is unknown."""
     if arguments.what is None or arguments.other is None:
         raise UsageError("record diff needs two folders of records, or two revisions")
@@ -238,9 +230,7 @@ def _diff(
     if all(map(is_folder, folders)):
         before, after = map(read_folder, folders)
     else:
-        request = plain_request(
-            arguments, console, environment, kind=ChangeKind.TREE, head=names[1]
-        )
+        request = plain_request(arguments, console, kind=ChangeKind.TREE, head=names[1])
         before, after = _books(replace(request, baseline=names[0]))
     changes, missing = compare(before, after), missing_in(before, after)
     if arguments.format == "json":

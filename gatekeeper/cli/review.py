@@ -21,16 +21,12 @@ from gatekeeper.model.review import Checklist, Meaning, Review
 from gatekeeper.reviews.answers import Answered, empty_answers, filled_answers, read_answers
 
 
-def run(
-    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
-) -> ExitStatus:
+def run(arguments: argparse.Namespace, console: Console) -> ExitStatus:
     """Shows the change, takes the answers, and files the signed review; passed when it counts for every commit."""
     if arguments.output:
         raise UsageError("a review writes no report; run gatekeeper check --output for one")
     base, head = parse_range(arguments.range)
-    request = plain_request(
-        arguments, console, environment, kind=ChangeKind.RANGE, base=base, head=head
-    )
+    request = plain_request(arguments, console, kind=ChangeKind.RANGE, base=base, head=head)
     with review_room(request) as room:
         asked = tuple((unit.name, unit.checklist) for unit in room.units)
         if arguments.questions is not None:
@@ -45,7 +41,7 @@ def run(
         person = room.holder(arguments.key)
         answered = _answered(arguments, room, asked, console, person)
         try:
-            status = _sign_and_file(arguments, room, answered, person, console, environment)
+            status = _sign_and_file(arguments, room, answered, person, console)
         except GatekeeperError:
             _keep_answers(arguments, answered, console)
             raise
@@ -140,12 +136,7 @@ def _show_unit(sheet: UnitSheet, console: Console, *, differences: bool) -> None
 
 
 def _sign_and_file(
-    arguments: argparse.Namespace,
-    room: Room,
-    answered: Answered,
-    holder: Person,
-    console: Console,
-    environment: dict[str, str],
+    arguments: argparse.Namespace, room: Room, answered: Answered, holder: Person, console: Console
 ) -> ExitStatus:
     nobody = Identity("", "")
     units = tuple(unit.name for unit in room.units)
@@ -160,7 +151,7 @@ def _sign_and_file(
         units=units,
     )
     statement = room.statement(review, holder)
-    armoured = signed(statement, arguments.key, environment, room.view.top)
+    armoured = signed(statement, arguments.key, console.environment, room.view.top)
     person, fingerprint = room.signer(statement, armoured)
     console.say("")
     doubts = room.doubts(statement, armoured) if answered.meaning is Meaning.APPROVED else ()

@@ -19,13 +19,11 @@ from gatekeeper.record.files.soup_vex import cyclonedx_vex, openvex
 from gatekeeper.soup.draft import draft_register
 
 
-def run(
-    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
-) -> ExitStatus:
+def run(arguments: argparse.Namespace, console: Console) -> ExitStatus:
     """Does what is asked; `check` ends with 1 for a no and 3 for what cannot be told, `affected` with 1 when one is."""
     if arguments.action == "affected":
         return affected(arguments, console)
-    with soup_ground(_request(arguments, console, environment)) as ground:
+    with soup_ground(_request(arguments, console)) as ground:
         match arguments.action:
             case "list":
                 return _list(ground, arguments, console)
@@ -34,15 +32,13 @@ def run(
             case "advisories":
                 return _advisories(ground, arguments, console)
             case "snapshot":
-                return snapshot(ground, arguments, console, environment)
+                return snapshot(ground, arguments, console)
             case _:
-                return evaluate(ground, arguments, console, environment)
+                return evaluate(ground, arguments, console)
 
 
-def _request(
-    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
-) -> Request:
-    return plain_request(arguments, console, environment, kind=ChangeKind.TREE, head=arguments.at)
+def _request(arguments: argparse.Namespace, console: Console) -> Request:
+    return plain_request(arguments, console, kind=ChangeKind.TREE, head=arguments.at)
 
 
 def release_of(ground: SoupGround, version: str) -> Release:

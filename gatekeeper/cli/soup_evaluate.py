@@ -13,12 +13,7 @@ from gatekeeper.model.purl import read_purl
 from gatekeeper.soup.snapshots import may_be_filed
 
 
-def evaluate(
-    ground: SoupGround,
-    arguments: argparse.Namespace,
-    console: Console,
-    environment: dict[str, str],
-) -> ExitStatus:
+def evaluate(ground: SoupGround, arguments: argparse.Namespace, console: Console) -> ExitStatus:
     """Signs and files what the arguments say; raises `UsageError` when it would not count."""
     said = evaluation_of(arguments)
     key: Path | None = arguments.key
@@ -27,7 +22,7 @@ def evaluate(
     person = holder(ground.ground.project, key, ground.ground.request.now)
     statement = ground.statement(said, person)
     forbidden = ground.view.top
-    armoured = signed(statement, key, environment, forbidden)
+    armoured = signed(statement, key, console.environment, forbidden)
     signer, digest = ground.file(statement, armoured)
     console.say(f"{said.anomaly} in {said.purl}: {said.disposition.value}, by {signer.name}")
     console.say(f"filed as {digest}")
@@ -62,12 +57,7 @@ def evaluation_of(arguments: argparse.Namespace) -> Evaluation:
     )
 
 
-def snapshot(
-    ground: SoupGround,
-    arguments: argparse.Namespace,
-    console: Console,
-    environment: dict[str, str],
-) -> ExitStatus:
+def snapshot(ground: SoupGround, arguments: argparse.Namespace, console: Console) -> ExitStatus:
     """Signs and files each snapshot that is not in the ledger; ends with 3 when one of the list cannot be relied on."""
     key: Path | None = arguments.key
     if key is None:
@@ -79,7 +69,7 @@ def snapshot(
     forbidden = ground.view.top
     for feed in filter(may_be_filed, feeds):
         statement = ground.snapshot(feed, person)
-        armoured = signed(statement, key, environment, forbidden)
+        armoured = signed(statement, key, console.environment, forbidden)
         signer, digest = ground.file(statement, armoured)
         console.say(f"{feed.name} of {feed.taken}, by {signer.name}: filed as {digest}")
     broken = [feed for feed in feeds if feed.fault]

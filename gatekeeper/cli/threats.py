@@ -27,15 +27,13 @@ from gatekeeper.threats.formats.built_in import WRITERS
 from gatekeeper.threats.suggest import suggest
 
 
-def run(
-    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
-) -> ExitStatus:
+def run(arguments: argparse.Namespace, console: Console) -> ExitStatus:
     """Does what was asked for and says what it found; none of it is a verdict."""
-    request = plain_request(
-        arguments, console, environment, kind=ChangeKind.TREE, head=arguments.rev
-    )
+    request = plain_request(arguments, console, kind=ChangeKind.TREE, head=arguments.rev)
     if arguments.action == "review":
-        lines = review(request, lambda ground: _element(ground, arguments), arguments, environment)
+        lines = review(
+            request, lambda ground: _element(ground, arguments), arguments, console.environment
+        )
         console.say(*lines)
         return ExitStatus.PASSED
     ground = threat_ground(request)
@@ -61,9 +59,7 @@ def run(
             since = None
             if arguments.since:
                 since = threat_ground(
-                    plain_request(
-                        arguments, console, environment, kind=ChangeKind.TREE, head=arguments.since
-                    )
+                    plain_request(arguments, console, kind=ChangeKind.TREE, head=arguments.since)
                 )
             lines = _exported(ground, since, arguments, console)
     console.say(*lines)

@@ -18,13 +18,9 @@ _MAX_DEPTH = 12
 _MAX_LINES = 400
 
 
-def run(
-    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
-) -> ExitStatus:
+def run(arguments: argparse.Namespace, console: Console) -> ExitStatus:
     """Prints the graph around one id, or how the whole of it stands; status 1 when something does not hold."""
-    request = plain_request(
-        arguments, console, environment, kind=ChangeKind.TREE, head=arguments.at
-    )
+    request = plain_request(arguments, console, kind=ChangeKind.TREE, head=arguments.at)
     if arguments.bind:
         commit, tree = head_of(request)
         for path in arguments.bind:

@@ -15,11 +15,9 @@ from gatekeeper.model.project import Project
 from gatekeeper.model.software import ClassModel, LayoutClass, Owned, SafetyClass
 
 
-def run(
-    arguments: argparse.Namespace, console: Console, environment: dict[str, str]
-) -> ExitStatus:
+def run(arguments: argparse.Namespace, console: Console) -> ExitStatus:
     """Prints layout class, software items, class, checks and their limits, and what excludes it."""
-    request = plain_request(arguments, console, environment, kind=ChangeKind.TREE)
+    request = plain_request(arguments, console, kind=ChangeKind.TREE)
     with opened(request) as at:
         change = read_change(at)
         _, project = rules_for(at, change)

@@ -21,8 +21,8 @@ from gatekeeper.trace.gcov import read_gcov
 def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[ExitStatus, str, Path]:
     folder = tmp_path_factory.mktemp("demo") / "played"
     said = io.StringIO()
-    console = Console(said, io.StringIO(), colour=False, progress=False)
-    status = run(argparse.Namespace(folder=folder), console, dict(os.environ))
+    console = Console(said, io.StringIO(), dict(os.environ), colour=False, progress=False)
+    status = run(argparse.Namespace(folder=folder), console)
     return status, said.getvalue(), folder
 
 

@@ -113,8 +113,8 @@ def fetch(forge: Forge, folder: Path, *words: str, **environment: str) -> tuple[
     out = folder / "recorded.json"
     given = words or ("github", "o/pump", "12")
     arguments = read_arguments(["fetch", *given, "--output", str(out), "--api", forge.address])
-    console = open_console({}, quiet=False, colour="never")
-    return int(run_command(arguments, console, environment)), out
+    console = open_console(environment, quiet=False, colour="never")
+    return int(run_command(arguments, console)), out
 
 
 def test_a_pull_request_is_recorded_page_by_page_and_read_as_an_export(
@@ -328,8 +328,8 @@ def test_a_certificate_is_verified(
     api = f"https://localhost:{server.server_address[1]}"
     words = ["fetch", "github", "o/pump", "12", "--output", str(tmp_path / "x"), "--api", api]
     arguments = read_arguments([*words, *(["--ca-file", str(cert)] if trusted else [])])
-    console = open_console({}, quiet=False, colour="never")
-    status = run_command(arguments, console, {"GITHUB_TOKEN": TOKEN})
+    console = open_console({"GITHUB_TOKEN": TOKEN}, quiet=False, colour="never")
+    status = run_command(arguments, console)
     server.shutdown()
     server.server_close()
     assert status == (0 if trusted else 4)
@@ -342,6 +342,6 @@ def test_a_token_is_never_sent_without_tls(
 ) -> None:
     words = ["fetch", "github", "o/pump", "12", "--output", str(tmp_path / "x")]
     arguments = read_arguments([*words, "--api", "http://forge.example"])
-    console = open_console({}, quiet=False, colour="never")
-    assert run_command(arguments, console, {"GITHUB_TOKEN": TOKEN}) == 4
+    console = open_console({"GITHUB_TOKEN": TOKEN}, quiet=False, colour="never")
+    assert run_command(arguments, console) == 4
     assert "without TLS" in capsys.readouterr().err

@@ -260,8 +260,8 @@ def test_every_question_is_answered_from_the_folder_or_called_unknown(
 def ask(*arguments: str) -> tuple[int, str]:
     """Status and answer of `gatekeeper ask`, in this process: a start for each question takes longer than its answer."""
     out = io.StringIO()
-    console = Console(out, out, colour=False, progress=False)
-    return int(run_command(read_arguments(["ask", *arguments]), console, {})), out.getvalue()
+    console = Console(out, out, {}, colour=False, progress=False)
+    return int(run_command(read_arguments(["ask", *arguments]), console)), out.getvalue()
 
 
 def test_the_record_names_its_release_and_the_one_before(built: tuple[Room, Path]) -> None:

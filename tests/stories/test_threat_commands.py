@@ -32,8 +32,8 @@ def compounder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def threats(folder: Path, *words: str) -> int:
     """The exit status of `gatekeeper threats`."""
     arguments = read_arguments(["threats", *words, "-q", "-C", str(folder)])
-    console = open_console({}, quiet=True, colour="never")
-    return int(run_command(arguments, console, {"PATH": "/usr/bin:/bin"}))
+    console = open_console({"PATH": "/usr/bin:/bin"}, quiet=True, colour="never")
+    return int(run_command(arguments, console))
 
 
 def ids(format_id: str, path: Path) -> dict[str, list[str]]:

@@ -60,9 +60,9 @@ class Told:
         """`gatekeeper threats review`, by Hugo."""
         words = ["threats", "review", element, "--reviewer", "hugo", "--key", str(self.key)]
         arguments = read_arguments([*words, "-q", "-C", str(self.folder)])
-        console = open_console({}, quiet=True, colour="never")
         environment = {"PATH": "/usr/bin:/bin", "HOME": str(memory_home())}
-        return int(run_command(arguments, console, environment))
+        console = open_console(environment, quiet=True, colour="never")
+        return int(run_command(arguments, console))
 
 
 @cache

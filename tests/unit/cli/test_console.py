@@ -19,7 +19,7 @@ from gatekeeper.cli.console import Console
 )
 def test_every_line_is_made_printable(said: str, shown: str) -> None:
     out, err = io.StringIO(), io.StringIO()
-    console = Console(out, err, colour=False, progress=False)
+    console = Console(out, err, {}, colour=False, progress=False)
     console.say(said, said)
     console.tell(said, said)
     assert (out.getvalue(), err.getvalue()) == (shown * 2, shown * 2)

@@ -30,7 +30,7 @@ class Said:
         return self.waiting.pop(0) if self.waiting else ""
 
     def review(self, show: Callable[[str], None] = lambda _: None) -> Answered:
-        console = Console(self.shown, self.shown, colour=False, progress=False)
+        console = Console(self.shown, self.shown, {}, colour=False, progress=False)
         return held_dialogue(Dialogue(console, self.read), [(UNIT, TWO)], show)
 
     @property
