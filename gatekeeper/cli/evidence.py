@@ -187,12 +187,12 @@ def judge(arguments: argparse.Namespace, console: Console) -> ExitStatus:
         raise UsageError("a judgement is signed; name your SSH key with --key")
     request = plain_request(arguments, console, kind=ChangeKind.TREE, head=arguments.at)
     with judgement_desk(request) as desk:
-        person = holder(desk.ground.project, key, desk.ground.request.now)
+        person = holder(desk.case.project, key, desk.case.request.now)
         judgement = desk.judgement(said, person)
         statement = desk.statement(judgement, person)
-        armoured = signed(statement, key, console.environment, desk.view.top)
+        armoured = signed(statement, key, console.environment, desk.case.view.top)
         signer, digest = desk.file(statement, armoured)
-        proposed = is_proposal(judgement, desk.ground.project.judges)
+        proposed = is_proposal(judgement, desk.case.project.judges)
     word = f"proposed as {judgement.word.value}" if proposed else judgement.word.value
     console.say(f"{judgement.clause}: {word}, by {signer.name}")
     for rest in judgement.rests:

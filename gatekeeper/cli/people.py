@@ -8,10 +8,9 @@ from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
 from gatekeeper.gate.facts.coverage import recorded_coverage
 from gatekeeper.gate.opened import opened
-from gatekeeper.gate.run import read_change, rules_for
+from gatekeeper.gate.run import case_of, read_change
 from gatekeeper.history.authorship import people_of
 from gatekeeper.history.people.testimony import Testimony
-from gatekeeper.items.ownership import owned_paths
 from gatekeeper.model.authorship import AuthorShare, UnitPeople, UnitTest, Who
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.coverage import UnitCoverage
@@ -31,9 +30,8 @@ def run(arguments: argparse.Namespace, console: Console) -> ExitStatus:
         base, head = parse_range(arguments.range)
     request = plain_request(arguments, console, kind=kind, base=base, head=head)
     with opened(request) as at:
-        change, view = read_change(at), at.view
-        _, project = rules_for(at, change)
-        owned = owned_paths(change.head, project)
+        case = case_of(at, read_change(at))
+        view, change, project, owned = case.view, case.change, case.project, case.owned
         coverage = recorded_coverage(view, change, project, owned, request.reports)
         told = Testimony(now=request.now, registry=project.registry, coverage=coverage)
         people = people_of(view, change, project, owned, told)

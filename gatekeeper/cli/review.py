@@ -97,7 +97,7 @@ def _show_head(room: Room, console: Console) -> None:
     console.say(f"  from    {content.parent}")
     console.say(f"  tree    {content.tree}")
     told = {each.commit: each for each in room.facts.people.commits} if room.facts else {}
-    for commit in room.change.commits:
+    for commit in room.case.change.commits:
         console.say(f"  commit  {commit.id[:10]} {commit.subject}")
         people = told.get(commit.id)
         odd = (*(each.text for each in people.oddities), *people.defects) if people else ()
@@ -144,14 +144,14 @@ def _sign_and_file(
         answered.meaning,
         nobody,
         "signed review",
-        room.request.now,
+        room.case.request.now,
         room.content(),
         answers=answered.answers,
         comments=answered.comments,
         units=units,
     )
     statement = room.statement(review, holder)
-    armoured = signed(statement, arguments.key, console.environment, room.view.top)
+    armoured = signed(statement, arguments.key, console.environment, room.case.view.top)
     person, fingerprint = room.signer(statement, armoured)
     console.say("")
     doubts = room.doubts(statement, armoured) if answered.meaning is Meaning.APPROVED else ()

@@ -43,7 +43,7 @@ def _request(arguments: argparse.Namespace, console: Console) -> Request:
 
 def release_of(ground: SoupGround, version: str) -> Release:
     """What a document of this commit is about."""
-    change, project = ground.ground.change, ground.ground.project
+    change, project = ground.case.change, ground.case.project
     return Release(
         project.name,
         project.title,
@@ -64,7 +64,7 @@ def _list(ground: SoupGround, arguments: argparse.Namespace, console: Console) -
         case "cyclonedx-vex":
             console.write(cyclonedx_vex(release, soup))
         case "openvex":
-            console.write(openvex(release, soup, ground.ground.project.title))
+            console.write(openvex(release, soup, ground.case.project.title))
         case "draft":
             console.write(draft_register(soup).encode())
         case _:

@@ -19,9 +19,9 @@ def evaluate(ground: SoupGround, arguments: argparse.Namespace, console: Console
     key: Path | None = arguments.key
     if key is None:
         raise UsageError("an evaluation is signed; name your SSH key with --key")
-    person = holder(ground.ground.project, key, ground.ground.request.now)
+    person = holder(ground.case.project, key, ground.case.request.now)
     statement = ground.statement(said, person)
-    forbidden = ground.view.top
+    forbidden = ground.case.view.top
     armoured = signed(statement, key, console.environment, forbidden)
     signer, digest = ground.file(statement, armoured)
     console.say(f"{said.anomaly} in {said.purl}: {said.disposition.value}, by {signer.name}")
@@ -62,11 +62,11 @@ def snapshot(ground: SoupGround, arguments: argparse.Namespace, console: Console
     key: Path | None = arguments.key
     if key is None:
         raise UsageError("a snapshot is signed; name your SSH key with --key")
-    person = holder(ground.ground.project, key, ground.ground.request.now)
+    person = holder(ground.case.project, key, ground.case.request.now)
     feeds = ground.facts.soup.feeds
     if not feeds:
         raise UsageError("there is no feed; name the folder with --feeds")
-    forbidden = ground.view.top
+    forbidden = ground.case.view.top
     for feed in filter(may_be_filed, feeds):
         statement = ground.snapshot(feed, person)
         armoured = signed(statement, key, console.environment, forbidden)

@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace, console: Console) -> ExitStatus:
     ground = threat_ground(request)
     if arguments.action == "events":
         return _events(ground, arguments, console)
-    if not ground.project.threat_sources and arguments.action != "suggest":
+    if not ground.case.project.threat_sources and arguments.action != "suggest":
         raise UsageError(
             "gatekeeper.toml names no threat model; name one in [[threats.models]], or begin with what "
             "gatekeeper threats suggest proposes"
@@ -93,8 +93,8 @@ def _element(ground: ThreatGround, arguments: argparse.Namespace) -> Element:
 
 
 def _suggested(ground: ThreatGround) -> Iterator[str]:
-    if not ground.project.threat_sources:
-        yield from first_model(ground.project.title, ground.owned, ground.threats.seen)
+    if not ground.case.project.threat_sources:
+        yield from first_model(ground.case.project.title, ground.case.owned, ground.threats.seen)
         return
     found = suggest(ground.threats)
     if not found:
@@ -165,9 +165,9 @@ def _exported(
 ) -> Iterator[str]:
     book = make_book(
         ThreatBook(
-            title=ground.project.title,
-            guidance=ground.project.guidance,
-            commit=ground.change.head.commit or "",
+            title=ground.case.project.title,
+            guidance=ground.case.project.guidance,
+            commit=ground.case.change.head.commit or "",
             threats=ground.threats,
             answers=ask_coverage(ground).answers,
             before=since.threats if since else None,

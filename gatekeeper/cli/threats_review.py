@@ -40,14 +40,14 @@ def review(
             if arguments.reviewer is not None:
                 raise UsageError("a review is signed; name your SSH key with --key")
             yield "to review it: read what `gatekeeper threats show` says, then sign with --key"
-        elif desk.ground.project.threat_reviews is None:
+        elif desk.ground.case.project.threat_reviews is None:
             yield from _into_ledger(desk, chosen, arguments, environment)
         else:
             yield from _into_file(desk.ground, chosen, arguments, environment)
 
 
 def _before(ground: ThreatGround, state: ReviewState) -> Iterator[str]:
-    yield f"element {state.element} at {ground.change.head.commit}"
+    yield f"element {state.element} at {ground.case.change.head.commit}"
     if state.review is not None:
         changed = " and ".join(state.changed) or "nothing"
         yield f"last review by {state.review.reviewer} on {state.review.date}; since then {changed} changed"
@@ -64,7 +64,7 @@ def _into_ledger(
             f"the key is {person.id}'s, and the review was to be {arguments.reviewer}'s"
         )
     statement = desk.statement(element.id, person)
-    armoured = signed(statement, arguments.key, environment, desk.forbidden)
+    armoured = signed(statement, arguments.key, environment, desk.ground.case.view.top)
     digest, number = desk.file(statement, armoured)
     entry = "waiting for its entry" if number is None else f"entry {number}"
     yield f"filed as {digest} ({entry}); it counts as soon as the gate reads a ledger that holds it"
@@ -76,7 +76,7 @@ def _into_file(
     arguments: argparse.Namespace,
     environment: dict[str, str],
 ) -> Iterator[str]:
-    path, folder = ground.project.threat_reviews, arguments.repository.absolute()
+    path, folder = ground.case.project.threat_reviews, arguments.repository.absolute()
     assert path is not None, "asked for by who knows that there is one"
     if arguments.reviewer is None:
         raise UsageError("name yourself with --reviewer")
@@ -84,13 +84,13 @@ def _into_file(
     made = ElementReview(
         element.id,
         state.now,
-        _reviewer(ground.project, arguments.reviewer),
-        ground.request.now.date(),
+        _reviewer(ground.case.project, arguments.reviewer),
+        ground.case.request.now.date(),
         at_line(path, 1),
-        ground.change.head.commit or "",
+        ground.case.change.head.commit or "",
     )
     signature = sign(made.signed_text, arguments.key, FILE_NAMESPACE, environment, folder)
-    _check(ground.project, made, signature)
+    _check(ground.case.project, made, signature)
     made = replace(made, signature=signature.decode("ascii", "replace").strip())
     _file_it(folder, path, made)
     yield f"filed in {path}; commit it, and the review counts as soon as it is merged or brought with the change"

@@ -1,6 +1,6 @@
 """Facts: everything the checks may ask, gathered from the shops."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from gatekeeper.findings.fingerprint import of_function, of_mark
@@ -14,19 +14,18 @@ from gatekeeper.findings.suppress import (
     touched_lines,
 )
 from gatekeeper.gate.analysis.analyze import Analysis
+from gatekeeper.gate.case import Case
 from gatekeeper.gate.contents import Contents, read_paths, text_lines
 from gatekeeper.gate.facts.secrets import secret_facts
 from gatekeeper.gate.facts.soup import soup_facts
 from gatekeeper.gate.facts.soup_look import SoupLook
 from gatekeeper.gate.facts.testimony import take_testimony
-from gatekeeper.gate.facts.threats import ThreatLook, threat_facts
+from gatekeeper.gate.facts.threats import threat_facts
 from gatekeeper.gate.facts.trace import trace_facts
 from gatekeeper.gate.plan import Plan
-from gatekeeper.gate.request import Request
 from gatekeeper.history.authorship import people_of
 from gatekeeper.history.ledger.place import LedgerPlace
 from gatekeeper.history.objects.trees import tree_of
-from gatekeeper.history.repository.view import View
 from gatekeeper.items.odd_paths import path_problems
 from gatekeeper.model.authorship import People
 from gatekeeper.model.change import Change, ChangeKind
@@ -38,7 +37,7 @@ from gatekeeper.model.graph import TraceFacts
 from gatekeeper.model.path import RepoPath, printable
 from gatekeeper.model.project import ConfigurationSource, Project
 from gatekeeper.model.secret import SecretFacts
-from gatekeeper.model.software import LayoutClass, Owned
+from gatekeeper.model.software import LayoutClass
 from gatekeeper.model.soup import SoupFacts
 from gatekeeper.model.suppression import ForeignMark, Suppression
 from gatekeeper.model.threat import ThreatFacts
@@ -49,7 +48,6 @@ from gatekeeper.model.touched import layout_class
 class Learned:
     """What is found out beside the tools."""
 
-    owned: tuple[Owned, ...]
     people: People
     threats: ThreatFacts
     trace: TraceFacts
@@ -61,10 +59,7 @@ class Learned:
 class Ground:
     """What gathering starts from."""
 
-    request: Request
-    view: View
-    change: Change
-    project: Project
+    case: Case
     contents: Contents
     plan: Plan
     analysis: Analysis
@@ -72,35 +67,30 @@ class Ground:
 
 
 def learn(
-    request: Request,
-    look: ThreatLook,
-    place: LedgerPlace,
-    owned: tuple[Owned, ...],
-    contents: Contents,
+    case: Case, place: LedgerPlace, contents: Contents, ready: Callable[[], None]
 ) -> Learned:
-    """What history and the threat model say; needs no answer of a tool."""
-    view, change, project = look.view, look.change, look.project
+    """What history and the threat model say; needs no answer of a tool. `ready` waits for who reads ahead."""
+    request, view, change = case.request, case.view, case.change
     request.progress("reading history")
-    testimony = take_testimony(request, view, change, project, owned, place)
-    people = people_of(view, change, project, owned, testimony)
+    testimony = take_testimony(case, place)
+    people = people_of(view, change, case.project, case.owned, testimony)
     request.progress("reading the threat model")
-    threats = threat_facts(look, owned)
+    ready()
+    threats = threat_facts(case, place)
     request.progress("reading requirements")
     before = None if request.baseline is None else tree_of(view, request.baseline)
-    trace = trace_facts(view, change, project, owned, threats, request.reports, baseline=before)
+    trace = trace_facts(case, threats, request.reports, baseline=before)
     request.progress("reading the list of SOUP")
-    soup = soup_facts(
-        SoupLook(view, change, project, place, contents.sources, request.feeds), owned, threats
-    )
+    soup = soup_facts(SoupLook(case, place, contents.sources), threats)
     request.progress("looking for keys and tokens")
     secrets = secret_facts(view, change, contents)
-    return Learned(owned, people, threats, trace, soup, secrets)
+    return Learned(people, threats, trace, soup, secrets)
 
 
 def gather(ground: Ground) -> Facts:
     """The facts of a run."""
-    change, project, contents = ground.change, ground.project, ground.contents
-    today = ground.request.now.date()
+    change, project, contents = ground.case.change, ground.case.project, ground.contents
+    today = ground.case.request.now.date()
     before = _before(ground)
     suppressions = (*project.suppressions, *_inline(contents.sources))
     touched = _touched(contents, before)
@@ -117,7 +107,7 @@ def gather(ground: Ground) -> Facts:
         change=replace(change, notices=(*change.notices, *ground.analysis.notices)),
         project=_with_rules(project, ground.plan),
         scope=contents.scope,
-        owned=ground.learned.owned,
+        owned=ground.case.owned,
         path_problems=path_problems(
             change.head, contents.scope, contents.links, project.languages
         ),
@@ -138,18 +128,18 @@ def gather(ground: Ground) -> Facts:
         missing_tools=ground.analysis.missing,
         idle=_idle(ground),
         governance=_governance(change, project),
-        release=ground.request.release,
+        release=ground.case.request.release,
     )
 
 
 def _before(ground: Ground) -> Mapping[RepoPath, bytes]:
     """The sources in scope as base had them, under their new paths; what is missing is left out."""
-    base = ground.change.base
+    base = ground.case.change.base
     if base is None:
         return {}
-    moved = {f.path: f.old.path for f in ground.change.files if f.old is not None}
+    moved = {f.path: f.old.path for f in ground.case.change.files if f.old is not None}
     old = {path: moved.get(path, path) for path in ground.contents.sources}
-    raw = read_paths(ground.view, base, set(old.values()))
+    raw = read_paths(ground.case.view, base, set(old.values()))
     return {
         path: content
         for path, old_path in old.items()
@@ -174,7 +164,7 @@ def _unused(
     ground: Ground, suppressions: tuple[Suppression, ...], judged: tuple[Judged, ...]
 ) -> tuple[Suppression, ...]:
     """Suppressions that match no finding; those of the file are only told when all of head was read."""
-    whole = ground.change.kind is not ChangeKind.STAGED
+    whole = ground.case.change.kind is not ChangeKind.STAGED
     return tuple(
         suppression
         for suppression in suppressions
@@ -185,8 +175,8 @@ def _unused(
 
 
 def _foreign(ground: Ground) -> tuple[ForeignMark, ...]:
-    asked = {setting.id for setting in ground.project.analyzers} | {"clang-tidy"}
-    known = ground.project.baseline.fingerprints
+    asked = {setting.id for setting in ground.case.project.analyzers} | {"clang-tidy"}
+    known = ground.case.project.baseline.fingerprints
     marks = [
         mark
         for path, content in sorted(ground.contents.sources.items())
@@ -212,7 +202,7 @@ def _touched(contents: Contents, before: Mapping[RepoPath, bytes]) -> Touched:
 
 
 def _functions(ground: Ground, touched: Touched) -> tuple[FunctionMetric, ...]:
-    known = ground.project.baseline.fingerprints
+    known = ground.case.project.baseline.fingerprints
     return tuple(
         replace(
             metric,
@@ -247,25 +237,25 @@ def _with_rules(project: Project, plan: Plan) -> Project:
 
 def _idle(ground: Ground) -> tuple[str, ...]:
     """What had nothing to do although everything was looked at."""
-    if ground.change.kind is ChangeKind.STAGED:
+    if ground.case.change.kind is ChangeKind.STAGED:
         return ground.analysis.idle
     present = set(ground.contents.languages.values())
     sentences = list(ground.analysis.idle)
     for loaded in ground.plan.packs:
-        asked = loaded.pack.id in ground.project.packs
+        asked = loaded.pack.id in ground.case.project.packs
         if asked and not loaded.pack.languages & present:
             sentences.append(
                 f"the rule pack {loaded.pack.id} has no file of its languages to look at"
             )
-    today = ground.request.now.date()
+    today = ground.case.request.now.date()
     sentences += [
         f"the exclusion of {e.path_glob} from {e.analyzer} expired on {e.expires}"
-        for e in ground.project.exclusions
+        for e in ground.case.project.exclusions
         if e.expires < today
     ]
     sentences += [
         f"the deviation {d.id} from {d.check} expired on {d.expires}"
-        for d in ground.project.deviations
+        for d in ground.case.project.deviations
         if d.expires < today
     ]
     return tuple(sorted(sentences))

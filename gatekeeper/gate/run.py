@@ -1,5 +1,6 @@
 """One run of the gate, from request to a verdict whose evidence is already on disk."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from gatekeeper import __version__
@@ -10,8 +11,9 @@ from gatekeeper.gate.analysis.elsewhere import read_reports
 from gatekeeper.gate.analysis.shards import checked, ground_of
 from gatekeeper.gate.attest import Held, attest, attested_report
 from gatekeeper.gate.built_in import built_in
+from gatekeeper.gate.case import Case
 from gatekeeper.gate.contents import read_contents
-from gatekeeper.gate.facts.threats import ThreatLook, reading_ahead
+from gatekeeper.gate.facts.threats import reading_ahead
 from gatekeeper.gate.gather import Ground, gather, learn
 from gatekeeper.gate.judge import judge
 from gatekeeper.gate.opened import Opened, opened
@@ -21,7 +23,6 @@ from gatekeeper.gate.trust import brought_rules, find_trust_base
 from gatekeeper.history.changes.ranges import range_change
 from gatekeeper.history.changes.read import staged_change, tree_change
 from gatekeeper.history.ledger.place import LedgerPlace
-from gatekeeper.history.repository.view import View
 from gatekeeper.items.ownership import owned_paths
 from gatekeeper.model.change import Change, ChangeKind
 from gatekeeper.model.errors import ConfigurationError
@@ -31,7 +32,6 @@ from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.project import Project
 from gatekeeper.model.shard import Shard, ShardReport
-from gatekeeper.model.software import Owned
 from gatekeeper.plugins.discover import discover
 from gatekeeper.plugins.registry import Registry, build_registry
 from gatekeeper.tools.held_folder import held_folder
@@ -60,23 +60,23 @@ def run_gate(request: Request) -> Outcome:
         request.progress("reading the change")
         change = read_change(at)
         base = find_trust_base(view, request, change)
-        registry, project = load_project(base, request)
-        _require_readable_rules(view, change, base, project, registry)
+        case = _case(at, change, *load_project(base, request))
+        _require_readable_rules(case, base)
         with at.ledger() as bare:
             place = replace(bare, index=request.index(bare.folder))
-            run = _judge(at, change, project, registry, place)
+            run = _judge(case, place)
             request.progress("writing evidence")
             if request.kind is ChangeKind.RANGE or request.for_record:
                 from gatekeeper.gate.declare import declare  # a commit's hook declares nothing
 
-                declare(request, view, project, place)
+                declare(request, view, case.project, place)
             report = attested_report(run)
             stored = attest(run, report.digest, request, place)
             if request.kind is ChangeKind.RANGE or request.for_record:
                 from gatekeeper.gate.publish import publish
 
                 publish(request, view, run, stored, place)
-    return Outcome(run, stored, registry, report)
+    return Outcome(run, stored, case.registry, report)
 
 
 def run_shard(request: Request, shard: Shard) -> ShardReport:
@@ -112,6 +112,15 @@ def rules_for(at: Opened, change: Change) -> tuple[Registry, Project]:
     return load_project(find_trust_base(at.view, at.request, change), at.request)
 
 
+def case_of(at: Opened, change: Change) -> Case:
+    """The change, with what judges it."""
+    return _case(at, change, *rules_for(at, change))
+
+
+def _case(at: Opened, change: Change, registry: Registry, project: Project) -> Case:
+    return Case(at, change, registry, project, owned_paths(change.head, project))
+
+
 def load_project(base: TrustBase, request: Request) -> tuple[Registry, Project]:
     """What is on offer and the project; the plugins that base names widen what it may configure."""
     registry = build_registry([built_in(), *discover(named_plugins(base))])
@@ -120,71 +129,56 @@ def load_project(base: TrustBase, request: Request) -> tuple[Registry, Project]:
     return registry, read_project(base, analyzers, origin_chosen=chosen)
 
 
-def _require_readable_rules(
-    view: View, change: Change, base: TrustBase, project: Project, registry: Registry
-) -> None:
+def _require_readable_rules(case: Case, base: TrustBase) -> None:
     """Raises `ConfigurationError` for a change whose rules could judge no change after it.
 
     Where it names other plugins nothing is said: these widen what may be configured, and only base loads any.
     """
-    brought = brought_rules(view, change, project)
+    brought = brought_rules(case.view, case.change, case.project)
     if brought is None or named_plugins(brought) != named_plugins(base):
         return
     try:
-        offered = tuple(analyzer.id for analyzer in registry.analyzers)
+        offered = tuple(analyzer.id for analyzer in case.registry.analyzers)
         read_project(brought, offered, files_may_follow=True)
     except ConfigurationError as error:
         raise ConfigurationError(error.problems, "that this change brings") from error
 
 
-def look(
-    at: Opened, change: Change, project: Project, registry: Registry, place: LedgerPlace
-) -> Facts:
+def look(case: Case, place: LedgerPlace) -> Facts:
     """Everything that can be found out about the change, before anything is asked of it."""
-    owned = owned_paths(change.head, project)
-    asked, readers = at.request, registry.threat_readers
-    threats = ThreatLook(at.view, change, project, readers, asked.memory, asked.now, place)
-    with reading_ahead(threats, owned) as ahead:
-        return _look(at, ahead, owned, registry, place)
+    with reading_ahead(case) as ready:
+        return _look(case, place, ready)
 
 
-def _look(
-    at: Opened,
-    threats: ThreatLook,
-    owned: tuple[Owned, ...],
-    registry: Registry,
-    place: LedgerPlace,
-) -> Facts:
-    request, view, change, project = at.request, threats.view, threats.change, threats.project
-    contents = read_contents(view, change, project, scope_of(change))
-    plan = make_plan(request, change, project, registry.analyzers, contents)
+def _look(case: Case, place: LedgerPlace, ready: Callable[[], None]) -> Facts:
+    request, change, project = case.request, case.change, case.project
+    contents = read_contents(case.view, change, project, scope_of(change))
+    plan = make_plan(request, change, project, case.registry.analyzers, contents)
     if request.shards:
         ground = ground_of(change, project, plan)
-        request = replace(
-            request,
-            shards=checked(request.shards, ground, str(change.head.commit or change.head.tree)),
-        )
+        told = checked(request.shards, ground, str(change.head.commit or change.head.tree))
+        request = replace(request, shards=told)
     elsewhere = read_reports(request, change, contents)
-    with analysing(request, plan, contents, elsewhere, at.scratch, view.top) as finish:
-        learned = learn(request, threats, place, owned, contents)
+    scratch, top = case.at.scratch, case.view.top
+    with analysing(request, plan, contents, elsewhere, scratch, top) as finish:
+        learned = learn(case, place, contents, ready)
         request.progress("putting the answers together")
         analysis = finish()
-    return gather(Ground(request, view, change, project, contents, plan, analysis, learned))
+    return gather(Ground(case, contents, plan, analysis, learned))
 
 
-def _judge(
-    at: Opened, change: Change, project: Project, registry: Registry, place: LedgerPlace
-) -> GateRun:
-    facts = look(at, change, project, registry, place)
-    judgement = judge(facts, registry)
+def _judge(case: Case, place: LedgerPlace) -> GateRun:
+    facts = look(case, place)
+    judgement = judge(facts, case.registry)
+    base, head = case.change.base, case.change.head
     return GateRun(
         facts=facts,
-        base=change.base.commit if change.base else None,
-        head=change.head.commit,
-        tree=change.head.tree,
+        base=base.commit if base else None,
+        head=head.commit,
+        tree=head.tree,
         decisions=judgement.decisions,
         verdict=judgement.verdict,
         reason=judgement.reason,
-        providers=registry.providers,
+        providers=case.registry.providers,
         version=__version__,
     )

@@ -8,6 +8,7 @@ from dataclasses import replace
 from gatekeeper import __version__
 from gatekeeper.evidence.acts import Meaning, stated_act
 from gatekeeper.evidence.line import TIME_FORMAT
+from gatekeeper.gate.case import Case
 from gatekeeper.gate.contents import read_contents
 from gatekeeper.gate.facts.soup import soup_facts
 from gatekeeper.gate.facts.soup_look import SoupLook
@@ -16,10 +17,9 @@ from gatekeeper.gate.ledgers.ledger import append
 from gatekeeper.gate.ledgers.signing import act_of_person, signer
 from gatekeeper.gate.plan import scope_of
 from gatekeeper.gate.request import Request
-from gatekeeper.gate.threat_ground import ThreatGround, facts_of, opened_ground
+from gatekeeper.gate.threat_ground import facts_of, opened_ground
 from gatekeeper.history.ledger.place import LedgerPlace
 from gatekeeper.history.objects.commits import read_commits
-from gatekeeper.history.repository.view import View
 from gatekeeper.model.act_time import time_seen
 from gatekeeper.model.advisory import Disposition, Evaluation, SoupFeed
 from gatekeeper.model.check import Answer, Check
@@ -39,39 +39,38 @@ CHECKS = ("soup-registered", "soup-anomalies")
 class SoupGround:
     """What is known of SOUP in a commit, with the repository and the ledger open."""
 
-    ground: ThreatGround
+    case: Case
     facts: Facts
-    view: View
     place: LedgerPlace
 
     def answers(self) -> tuple[tuple[str, Answer], ...]:
         """What both checks answer, by check."""
         found: list[tuple[str, Answer]] = []
         for name in CHECKS:
-            check: Check = next(c for c in self.ground.registry.checks if c.id == name)
-            result = check.judge(self.facts, limits_of(self.ground.project.policy, name))
+            check: Check = next(c for c in self.case.registry.checks if c.id == name)
+            result = check.judge(self.facts, limits_of(self.case.project.policy, name))
             found += [(name, answer) for answer in result.answers]
         return tuple(found)
 
     def committed_at(self) -> str:
         """The time of the commit, UTC: documents about it are the same whenever they are made."""
-        commit = self.ground.change.head.commit
+        commit = self.case.change.head.commit
         assert commit is not None, "a whole tree is always a commit's"
-        [read] = read_commits(self.view, [commit])
+        [read] = read_commits(self.case.view, [commit])
         return dt.datetime.fromtimestamp(read.commit_time, dt.UTC).strftime(TIME_FORMAT)
 
     def statement(self, said: Evaluation, person: Person) -> Statement:
         """A person's evaluation as a statement."""
-        project, now = self.ground.project, self.ground.request.now
+        project, now = self.case.project, self.case.request.now
         act = act_of_person(project, person, Meaning.VERIFICATION, now)
-        head = self.ground.change.head
+        head = self.case.change.head
         subject = Subject(str(said.purl), {"gitTree": head.tree})
         return Statement((subject,), PREDICATE, _predicate(said) | {"act": stated_act(act)})
 
     def snapshot(self, feed: SoupFeed, person: Person) -> Statement:
         """A snapshot of a feed as a statement of who took it."""
         act = act_of_person(
-            self.ground.project, person, Meaning.RESPONSIBILITY, self.ground.request.now
+            self.case.project, person, Meaning.RESPONSIBILITY, self.case.request.now
         )
         predicate = stated_snapshot(feed) | {"gatekeeper": __version__, "act": stated_act(act)}
         return Statement((snapshot_subject(feed),), PREDICATE_SNAPSHOT, predicate)
@@ -81,8 +80,8 @@ class SoupGround:
 
         Raises `UsageError` when the key is nobody's who is registered; an evaluation is filed for a reviewer or approver only.
         """
-        now = self.ground.request.now
-        person, fingerprint = signer(self.ground.project, statement, armoured, now)
+        now = self.case.request.now
+        person, fingerprint = signer(self.case.project, statement, armoured, now)
         signature = Signature(fingerprint, armoured)
         roles = person.roles_at(time_seen(now))
         if statement.predicate_type == PREDICATE and not roles & MAY_EVALUATE:
@@ -94,13 +93,11 @@ class SoupGround:
 @contextmanager
 def soup_ground(request: Request) -> Iterator[SoupGround]:
     """The SOUP of what the request names; raises as `run_gate` does when no answer can be reached."""
-    with opened_ground(request) as (ground, view, place):
-        change, project = ground.change, ground.project
-        sources = read_contents(view, change, project, scope_of(change)).sources
-        look = SoupLook(view, change, project, place, sources, request.feeds)
-        soup = soup_facts(look, ground.owned, ground.threats)
-        facts = replace(facts_of(ground), soup=soup)
-        yield SoupGround(ground, facts, view, place)
+    with opened_ground(request) as (ground, place):
+        case, change = ground.case, ground.case.change
+        sources = read_contents(case.view, change, case.project, scope_of(change)).sources
+        soup = soup_facts(SoupLook(case, place, sources), ground.threats)
+        yield SoupGround(case, replace(facts_of(ground), soup=soup), place)
 
 
 def _predicate(said: Evaluation) -> dict[str, JsonValue]:

@@ -7,24 +7,20 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from gatekeeper.gate.facts.threats import ThreatLook, threat_facts
+from gatekeeper.gate.case import Case
+from gatekeeper.gate.facts.threats import threat_facts
 from gatekeeper.gate.facts.trace import trace_facts
 from gatekeeper.gate.opened import opened
 from gatekeeper.gate.request import Request
-from gatekeeper.gate.run import read_change, rules_for
+from gatekeeper.gate.run import case_of, read_change
 from gatekeeper.history.ledger.place import LedgerPlace
 from gatekeeper.history.repository.view import View
-from gatekeeper.items.ownership import owned_paths
 from gatekeeper.model.accounting import Accounting
 from gatekeeper.model.authorship import People
-from gatekeeper.model.change import Change
 from gatekeeper.model.check import Check, CheckResult
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.graph import TraceFacts
-from gatekeeper.model.project import Project
-from gatekeeper.model.software import Owned
 from gatekeeper.model.threat import ThreatFacts
-from gatekeeper.plugins.registry import Registry
 from gatekeeper.policy.decide import limits_of
 
 CHECK = "threat-coverage"
@@ -32,60 +28,53 @@ CHECK = "threat-coverage"
 
 @dataclass(frozen=True, slots=True)
 class ThreatGround:
-    """What is known of a change and its threats, and what was on offer."""
+    """A change, and what is known of its threats."""
 
-    request: Request
-    change: Change
-    project: Project
-    owned: tuple[Owned, ...]
+    case: Case
     threats: ThreatFacts
-    registry: Registry
     trace: TraceFacts
 
 
 def threat_ground(request: Request) -> ThreatGround:
     """The threat part of what the request asks; raises as `run_gate` does when no answer can be reached."""
-    with opened_ground(request) as (ground, _, _):
+    with opened_ground(request) as (ground, _):
         return ground
 
 
 @contextmanager
 def opened_ground(
     request: Request, policy_from: Callable[[View], str | None] = lambda _: None
-) -> Iterator[tuple[ThreatGround, View, LedgerPlace]]:
-    """The same with the repository and the ledger still open; `policy_from` names the commit whose rules hold when
+) -> Iterator[tuple[ThreatGround, LedgerPlace]]:
+    """The same with repository and ledger still open; `policy_from` names the commit whose rules hold when
     the request names none."""
     with opened(request) as at, at.ledger() as place:
         request.progress("reading the change")
-        change, view = read_change(at), at.view
-        asked = replace(request, policy_from=request.policy_from or policy_from(view))
-        registry, project = rules_for(replace(at, request=asked), change)
-        owned = owned_paths(change.head, project)
+        change = read_change(at)
+        asked = replace(request, policy_from=request.policy_from or policy_from(at.view))
+        case = case_of(replace(at, request=asked), change)
         request.progress("reading the threat model")
-        look = ThreatLook(
-            view, change, project, registry.threat_readers, request.memory, request.now, place
-        )
-        threats = threat_facts(look, owned)
-        trace = trace_facts(view, change, project, owned, threats, request.reports)
+        threats = threat_facts(case, place)
+        trace = trace_facts(case, threats, request.reports)
         # Results of tests are given to the gate's own run, and not asked for here.
         trace = replace(trace, reports_expected=False)
-        yield ThreatGround(request, change, project, owned, threats, registry, trace), view, place
+        yield ThreatGround(case, threats, trace), place
 
 
 def ask_coverage(ground: ThreatGround) -> CheckResult:
     """What the check threat-coverage answers on that ground."""
-    check: Check = next(each for each in ground.registry.checks if each.id == CHECK)
-    return check.judge(facts_of(ground), limits_of(ground.project.policy, CHECK))
+    check: Check = next(each for each in ground.case.registry.checks if each.id == CHECK)
+    return check.judge(facts_of(ground), limits_of(ground.case.project.policy, CHECK))
 
 
 def facts_of(ground: ThreatGround) -> Facts:
     """Facts in which only threats, what they are traced to, change and project are filled in."""
+    case = ground.case
     return Facts(
-        today=ground.request.now.date(),
-        change=ground.change,
-        project=ground.project,
+        today=case.request.now.date(),
+        change=case.change,
+        project=case.project,
         scope=frozenset(),
-        owned=ground.owned,
+        owned=case.owned,
         path_problems=(),
         findings=(),
         functions=(),
@@ -102,5 +91,5 @@ def facts_of(ground: ThreatGround) -> Facts:
         missing_tools=(),
         idle=(),
         governance=(),
-        release=ground.request.release,
+        release=case.request.release,
     )

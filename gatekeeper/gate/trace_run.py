@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from gatekeeper.gate.facts.threats import ThreatLook, threat_facts
+from gatekeeper.gate.facts.threats import threat_facts
 from gatekeeper.gate.facts.trace import trace_facts
 from gatekeeper.gate.opened import opened
 from gatekeeper.gate.request import Request
-from gatekeeper.gate.run import read_change, rules_for
+from gatekeeper.gate.run import case_of, read_change
 from gatekeeper.history.objects.trees import tree_of
-from gatekeeper.items.ownership import owned_paths
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.graph import TraceFacts
 
@@ -28,18 +27,11 @@ def trace_commit(request: Request, baseline: str | None) -> Traced:
     Raises `ConfigurationError` and `RepositoryError` as a run of the gate does.
     """
     with opened(request) as at:
-        change, view = read_change(at), at.view
-        registry, project = rules_for(at, change)
-        owned = owned_paths(change.head, project)
-        look = ThreatLook(
-            view, change, project, registry.threat_readers, request.memory, request.now
-        )
-        threats = threat_facts(look, owned)
-        before = None if baseline is None else tree_of(view, baseline)
-        facts = trace_facts(
-            view, change, project, owned, threats, request.reports, baseline=before
-        )
-    return Traced(facts, change.head.commit, change.head.tree)
+        case = case_of(at, read_change(at))
+        threats = threat_facts(case, None)
+        before = None if baseline is None else tree_of(at.view, baseline)
+        facts = trace_facts(case, threats, request.reports, baseline=before)
+    return Traced(facts, case.change.head.commit, case.change.head.tree)
 
 
 def head_of(request: Request) -> tuple[ObjectId, ObjectId]:

@@ -78,12 +78,12 @@ def evaluate_feeds(repository: Path, evidence: Path, feeds: Path, keys: KeyRing,
     )
     key = keys.key("hugo")
     with soup_ground(request) as ground:
-        forbidden = ground.view.top
+        forbidden = ground.case.view.top
 
         def file(statement: Statement) -> None:
             ground.file(statement, signed(statement, key, {"HOME": str(key.parent)}, forbidden))
 
-        person = ground.ground.project.registry.get("hugo")
+        person = ground.case.project.registry.get("hugo")
         purl = next((a.purl for a in ground.facts.soup.anomalies if str(a.purl) == _PURL), None)
         if person is None or purl is None:
             raise GatekeeperError("the story's feeds tell of nothing that Hugo could evaluate")

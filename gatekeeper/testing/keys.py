@@ -113,7 +113,7 @@ def sign_review(place: tuple[Path, Path, str], key: Path, words: Mapping[str, st
             units=tuple(unit.name for unit in room.units),
         )
         statement = room.statement(review, room.holder(key))
-        armoured = signed(statement, key, {"HOME": str(key.parent)}, room.view.top)
+        armoured = signed(statement, key, {"HOME": str(key.parent)}, room.case.view.top)
         _, fingerprint = room.signer(statement, armoured)
         room.file(statement, armoured, fingerprint)
 
@@ -130,5 +130,5 @@ def sign_threat_review(repository: Path, commit: str, element: str, key: Path) -
     )
     with threat_desk(request) as desk:
         statement = desk.statement(element, desk.reviewer(key))
-        armoured = signed(statement, key, {"HOME": str(key.parent)}, desk.forbidden)
+        armoured = signed(statement, key, {"HOME": str(key.parent)}, desk.ground.case.view.top)
         desk.file(statement, armoured)

@@ -189,7 +189,7 @@ def _file(place: tuple[Path, Path, str], key: Path, said: Said) -> str:
 
 
 def _signed(desk: JudgementDesk, key: Path, said: Said) -> str:
-    person = holder(desk.ground.project, key)
+    person = holder(desk.case.project, key)
     statement = desk.statement(desk.judgement(said, person), person)
-    armoured = signed(statement, key, {"HOME": str(key.parent)}, desk.view.top)
+    armoured = signed(statement, key, {"HOME": str(key.parent)}, desk.case.view.top)
     return desk.file(statement, armoured)[1]

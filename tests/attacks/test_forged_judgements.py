@@ -59,11 +59,11 @@ def forge(court: Court, forgery: Forgery) -> str:
     now = dt.datetime.now(dt.UTC)
     request = Request(court.room.top, ChangeKind.TREE, now, {}, head="HEAD")
     with judgement_desk(request) as desk:
-        clause, head = desk.clauses.get(forgery.clause), desk.ground.change.head
+        clause, head = desk.clauses.get(forgery.clause), desk.case.change.head
         rest = rest_of_path(head, forgery.path)
         assert clause is not None
         assert rest is not None
-        project, person = desk.ground.project, holder(desk.ground.project, key)
+        project, person = desk.case.project, holder(desk.case.project, key)
         rests = tuple(sorted((rest_of_clause(clause), rest)))
         said = Judgement(
             clause.id, forgery.word, "looks fine", project.name, rests, forgery.expires,
@@ -73,7 +73,7 @@ def forge(court: Court, forgery: Forgery) -> str:
         act = stated_act(act_of_person(project, person, forgery.meaning, now))
         filed = replace(statement, predicate={**statement.predicate, "act": act})
         over = replace(filed, predicate={**filed.predicate, **(forgery.signs or {})})
-        signatures = (signature(court, over, key, desk.view.top),) if forgery.signed else ()
+        signatures = (signature(court, over, key, desk.case.view.top),) if forgery.signed else ()
         return append(desk.place, filed, now=now, signatures=signatures).digest
 
 

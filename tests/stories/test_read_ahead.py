@@ -11,14 +11,13 @@ from typing import Any
 import pytest
 from gate_room import PROJECT, Room
 
-from gatekeeper.gate.facts.threats import ThreatLook, reading_ahead, threat_facts
+from gatekeeper.gate.case import Case
+from gatekeeper.gate.facts.threats import reading_ahead, threat_facts
 from gatekeeper.gate.opened import opened
 from gatekeeper.gate.request import Request
-from gatekeeper.gate.run import read_change, rules_for
-from gatekeeper.items.ownership import owned_paths
+from gatekeeper.gate.run import case_of, read_change
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.memory import NoMemory
-from gatekeeper.model.software import Owned
 from gatekeeper.threats.surfaces.scan_file import FileScanner
 from gatekeeper.tools.memory import StoredMemory
 
@@ -31,7 +30,7 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture
-def ground(tmp_path: Path) -> Iterator[tuple[ThreatLook, tuple[Owned, ...]]]:
+def case(tmp_path: Path) -> Iterator[Case]:
     room = Room(tmp_path)
     room.commit(ROOM)
     environment = room.environment()
@@ -39,10 +38,12 @@ def ground(tmp_path: Path) -> Iterator[tuple[ThreatLook, tuple[Owned, ...]]]:
     memory = StoredMemory(tmp_path / "answers.sqlite", b"s" * 32, 20000)
     request = Request(room.top, ChangeKind.TREE, now, environment, memory=memory)
     with opened(request) as at:
-        change = read_change(at)
-        registry, project = rules_for(at, change)
-        look = ThreatLook(at.view, change, project, registry.threat_readers, memory, now)
-        yield look, owned_paths(change.head, project)
+        yield case_of(at, read_change(at))
+
+
+def forgetful(case: Case) -> Case:
+    """The same, where nothing is remembered."""
+    return replace(case, at=replace(case.at, request=replace(case.request, memory=NoMemory())))
 
 
 @pytest.fixture
@@ -60,35 +61,30 @@ def takers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return told
 
 
-def test_a_new_project_is_taken_apart_aside_and_told_the_same(
-    ground: tuple[ThreatLook, tuple[Owned, ...]], takers: Path
-) -> None:
-    look, owned = ground
-    with reading_ahead(look, owned) as ahead:
-        facts = threat_facts(ahead, owned)
+def test_a_new_project_is_taken_apart_aside_and_told_the_same(case: Case, takers: Path) -> None:
+    with reading_ahead(case) as ready:
+        ready()
+        facts = threat_facts(case, None)
     assert str(os.getpid()) not in takers.read_text().split()
-    assert facts == threat_facts(replace(look, memory=NoMemory()), owned)
+    assert facts == threat_facts(forgetful(case), None)
     assert {hit.path for hit in facts.hits} == {f"src/server{n}.c" for n in range(3)}
 
 
-def test_a_project_that_was_looked_at_is_not_read_ahead(
-    ground: tuple[ThreatLook, tuple[Owned, ...]], takers: Path
-) -> None:
-    look, owned = ground
-    facts = threat_facts(look, owned)
+def test_a_project_that_was_looked_at_is_not_read_ahead(case: Case, takers: Path) -> None:
+    facts = threat_facts(case, None)
     takers.write_text("")
-    with reading_ahead(look, owned) as ahead:
-        assert ahead is look
-        assert threat_facts(ahead, owned) == facts
+    with reading_ahead(case) as ready:
+        ready()
+        assert threat_facts(case, None) == facts
     assert takers.read_text() == ""
 
 
 def test_what_the_fork_could_not_do_is_done_by_the_run(
-    ground: tuple[ThreatLook, tuple[Owned, ...]], takers: Path, monkeypatch: pytest.MonkeyPatch
+    case: Case, takers: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    look, owned = ground
     monkeypatch.setattr("gatekeeper.gate.facts.threats.take_apart", lambda *_: os._exit(1))
-    with reading_ahead(look, owned) as ahead:
-        facts = threat_facts(ahead, owned)
+    with reading_ahead(case) as ready:
+        ready()
+        facts = threat_facts(case, None)
     assert {str(os.getpid())} == set(takers.read_text().split())
-    assert facts == threat_facts(replace(look, memory=NoMemory()), owned)
+    assert facts == threat_facts(forgetful(case), None)

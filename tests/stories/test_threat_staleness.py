@@ -266,7 +266,7 @@ def test_an_entry_that_somebody_wrote_without_the_key_does_not_count(told: Told)
     told.repository.commit(Act("Allow older orders", AIKO))
     now = dt.datetime.now(dt.UTC)
     with threat_desk(request(told.folder, ChangeKind.TREE, now)) as desk:
-        hugo = desk.ground.project.registry.get("hugo")
+        hugo = desk.ground.case.project.registry.get("hugo")
         assert hugo is not None
         statement = desk.statement("E-HOST-ORDERS", hugo)
         append(desk.place, statement, now=now)

@@ -6,16 +6,16 @@ from contextlib import contextmanager
 
 from gatekeeper import __version__
 from gatekeeper.evidence.acts import Meaning, stated_act
+from gatekeeper.gate.case import Case
 from gatekeeper.gate.facts.trace import trace_facts
 from gatekeeper.gate.ledgers.ledger import read
 from gatekeeper.gate.ledgers.signers import with_signers
 from gatekeeper.gate.ledgers.signing import act_of_person, file_act
 from gatekeeper.gate.records.clause_table import clause_table
 from gatekeeper.gate.request import Request
-from gatekeeper.gate.threat_ground import ThreatGround, opened_ground
+from gatekeeper.gate.threat_ground import opened_ground
 from gatekeeper.history.ledger.place import LedgerPlace
 from gatekeeper.history.people.path_writers import writers_of
-from gatekeeper.history.repository.view import View
 from gatekeeper.model.act_time import time_seen
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.evidence import Entry, Ledger, Statement, Subject
@@ -53,8 +53,7 @@ class Said:
 class JudgementDesk:
     """The tree, the rules of base and the ledger, open."""
 
-    ground: ThreatGround
-    view: View
+    case: Case
     place: LedgerPlace
     ledger: Ledger
     """With its signers."""
@@ -68,7 +67,7 @@ class JudgementDesk:
             raise UsageError(f'no table holds the clause "{printable(said.clause)}"')
         if not said.reason.strip():
             raise UsageError("a judgement needs --reason: what a reader has to know in ten years")
-        if said.expires < self.ground.request.now.date():
+        if said.expires < self.case.request.now.date():
             raise UsageError(f"it would have expired on {said.expires.isoformat()} already")
         proposal = self._proposal(said.approves) if said.approves else None
         rests = self._rests(clause, said.paths or (proposal[1].paths if proposal else ()))
@@ -76,7 +75,7 @@ class JudgementDesk:
             clause=clause.id,
             word=said.word,
             reason=said.reason,
-            project=self.ground.project.name,
+            project=self.case.project.name,
             rests=rests,
             expires=said.expires,
             approves=proposal[0].digest if proposal else "",
@@ -106,7 +105,7 @@ class JudgementDesk:
         held = self.documents.get(clause.id)
         rests = {rest_of_clause(clause), *rests_of_documents(held.documents if held else ())}
         for path in paths:
-            rest = rest_of_path(self.ground.change.head, path)
+            rest = rest_of_path(self.case.change.head, path)
             if rest is None:
                 raise UsageError(f'"{printable(path)}" is no file or folder of that commit')
             rests.add(rest)
@@ -120,10 +119,10 @@ class JudgementDesk:
     def _why_not(
         self, said: Judgement, person: Person, proposal: tuple[Entry, Judgement] | None
     ) -> str:
-        project, change = self.ground.project, self.ground.change
+        project, change = self.case.project, self.case.change
         if why := why_not_about(said, self.clauses):
             return why
-        why = why_not_by(person, project.judges, time_seen(self.ground.request.now))
+        why = why_not_by(person, project.judges, time_seen(self.case.request.now))
         if why and not is_proposal(said, project.judges):
             return why
         if proposal is not None and proposal[1].word is not ClauseWord.NOT_APPLICABLE:
@@ -137,15 +136,17 @@ class JudgementDesk:
             return f"{person.name} proposed it, and somebody else has to approve it"
         if project.origin is None:
             return "the registry of people is not committed"
-        writers = writers_of(self.view, change.head, said.paths, project.registry, project.origin)
+        writers = writers_of(
+            self.case.view, change.head, said.paths, project.registry, project.origin
+        )
         return why_not_of(said, writers, person)
 
     def statement(self, said: Judgement, person: Person) -> Statement:
         """The judgement as a statement about the commit and its tree."""
-        project, head = self.ground.project, self.ground.change.head
+        project, head = self.case.project, self.case.change.head
         proposed = is_proposal(said, project.judges)
         meaning = Meaning.AUTHORSHIP if proposed else Meaning.APPROVAL
-        act = act_of_person(project, person, meaning, self.ground.request.now)
+        act = act_of_person(project, person, meaning, self.case.request.now)
         earlier = [e.digest for e in self._filed() if _is_about(e, said.clause) and e.signers][-1:]
         predicate = stated_judgement(said) | {"act": stated_act(act), "gatekeeper": __version__}
         if earlier and not proposed:
@@ -156,10 +157,8 @@ class JudgementDesk:
 
     def file(self, statement: Statement, armoured: bytes) -> tuple[Person, str]:
         """The signer and the digest under which it is filed. Errors as `file_act`."""
-        ground = self.ground
-        person, stored = file_act(
-            self.place, ground.project, statement, armoured, ground.request.now
-        )
+        case = self.case
+        person, stored = file_act(self.place, case.project, statement, armoured, case.request.now)
         return person, stored.digest
 
 
@@ -171,7 +170,8 @@ def _is_about(entry: Entry, clause: str) -> bool:
 def judgement_desk(request: Request) -> Iterator[JudgementDesk]:
     """The desk for the commit of the request, by the rules of base. Errors as `run_gate`."""
     clauses = clause_table()
-    with opened_ground(request) as (ground, view, place):
-        trace = trace_facts(view, ground.change, ground.project, ground.owned, ground.threats, ())
-        ledger = with_signers(read(place), view, ground.project.origin)
-        yield JudgementDesk(ground, view, place, ledger, clauses, pinned(trace.graph))
+    with opened_ground(request) as (ground, place):
+        case = ground.case
+        trace = trace_facts(case, ground.threats, ())
+        ledger = with_signers(read(place), case.view, case.project.origin)
+        yield JudgementDesk(case, place, ledger, clauses, pinned(trace.graph))

@@ -8,29 +8,25 @@ from pathlib import Path
 from gatekeeper import __version__
 from gatekeeper.evidence.acts import Meaning, stated_act
 from gatekeeper.gate.acts.review_sheet import UnitSheet, sheets_of
+from gatekeeper.gate.case import Case
 from gatekeeper.gate.facts.review_units import ReviewUnit, review_units
 from gatekeeper.gate.facts.testimony import completed, take_testimony
 from gatekeeper.gate.ledgers.reviews import file_review, signed_review
 from gatekeeper.gate.ledgers.signing import act_of_person, holder, signer
 from gatekeeper.gate.opened import opened
 from gatekeeper.gate.request import Request
-from gatekeeper.gate.run import look, read_change, rules_for
+from gatekeeper.gate.run import case_of, look, read_change
 from gatekeeper.history.authorship import people_of
 from gatekeeper.history.ledger.place import LedgerPlace
 from gatekeeper.history.people.freshness import file_contents
-from gatekeeper.history.repository.view import View
-from gatekeeper.items.ownership import owned_paths
 from gatekeeper.model.authorship import Grade
-from gatekeeper.model.change import Change
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.evidence import Statement
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.identity import Identity
 from gatekeeper.model.path import printable
 from gatekeeper.model.person import Person
-from gatekeeper.model.project import Project
 from gatekeeper.model.review import Content, Review
-from gatekeeper.model.software import Owned
 from gatekeeper.model.touched import territory, touched_paths
 from gatekeeper.reviews.complete import why_incomplete
 from gatekeeper.reviews.statement import review_statement
@@ -40,11 +36,7 @@ from gatekeeper.reviews.statement import review_statement
 class Room:
     """A change on the table."""
 
-    request: Request
-    view: View
-    change: Change
-    project: Project
-    owned: tuple[Owned, ...]
+    case: Case
     units: tuple[ReviewUnit, ...]
     place: LedgerPlace
     facts: Facts | None
@@ -52,22 +44,22 @@ class Room:
 
     def sheets(self) -> tuple[UnitSheet, ...]:
         """What is shown of each unit; empty for a room in which nothing is shown."""
-        return sheets_of(self.view, self.facts) if self.facts is not None else ()
+        return sheets_of(self.case.view, self.facts) if self.facts is not None else ()
 
     def content(self) -> Content:
         """What exactly is reviewed: repository, ref, parent, tree, and every path that differs."""
-        change, project = self.change, self.project
+        change, project = self.case.change, self.case.project
         if change.base is None or change.base.commit is None:
             raise UsageError(
                 "a review needs a base to compare with; name one with --range BASE..HEAD"
             )
-        ref = self.request.ref or project.review_ref or "refs/heads/main"
+        ref = self.case.request.ref or project.review_ref or "refs/heads/main"
         files = file_contents(change.files)
         return Content(project.name, ref, change.base.commit, change.head.tree, files)
 
     def holder(self, key: Path) -> Person:
         """Whose key it is. Raises `UsageError` when its public half is not there, or the registry of base lacks it."""
-        return holder(self.project, key)
+        return holder(self.case.project, key)
 
     def statement(self, review: Review, person: Person) -> Statement:
         """The person's review as a statement. Raises `UsageError` when an answer is missing."""
@@ -77,21 +69,21 @@ class Room:
         named = replace(review, reviewer=Identity(person.name, person.emails[0]))
         if review.at is None:
             raise UsageError("a review is signed at a time")
-        act = stated_act(act_of_person(self.project, person, Meaning.REVIEW, review.at))
+        act = stated_act(act_of_person(self.case.project, person, Meaning.REVIEW, review.at))
         return review_statement(named, made_by=__version__, act=act)
 
     def signer(self, statement: Statement, armoured: bytes) -> tuple[Person, str]:
         """Whose key signed, and its fingerprint. Raises `UsageError` when the registry of base knows no such key."""
-        return signer(self.project, statement, armoured)
+        return signer(self.case.project, statement, armoured)
 
     def doubts(self, statement: Statement, armoured: bytes) -> tuple[str, ...]:
         """Why the review would not count for a commit of the change, a sentence each; empty when it counts for all."""
-        change, project, owned = self.change, self.project, self.owned
-        land = territory(project, owned)
+        case = self.case
+        land = territory(case.project, case.owned)
         mine = completed(signed_review(statement, armoured, None, "new"), land)
-        plain = take_testimony(self.request, self.view, change, project, owned, self.place)
+        plain = take_testimony(case, self.place)
         only = replace(plain, reviews=replace(plain.reviews, filed=(mine,), requests=()))
-        people = people_of(self.view, change, project, owned, only)
+        people = people_of(case.view, case.change, case.project, case.owned, only)
         found: dict[str, None] = {}
         for commit in people.commits:
             if commit.is_clean_merge or any(a.grade is Grade.G3 for a in commit.approvals):
@@ -103,7 +95,7 @@ class Room:
 
     def file(self, statement: Statement, armoured: bytes, fingerprint: str) -> str:
         """The digest under which the review is filed."""
-        return file_review(self.place, statement, armoured, fingerprint, self.request.now)
+        return file_review(self.place, statement, armoured, fingerprint, self.case.request.now)
 
 
 @contextmanager
@@ -119,9 +111,7 @@ def review_room(request: Request, *, shown: bool = True) -> Iterator[Room]:
             raise UsageError(
                 "the range holds no commit to review; name one with --range BASE..HEAD"
             )
-        registry, project = rules_for(at, change)
-        owned = owned_paths(change.head, project)
-        units = review_units(territory(project, owned), touched_paths(change.files))
+        case = case_of(at, change)
+        units = review_units(territory(case.project, case.owned), touched_paths(change.files))
         with at.ledger() as place:
-            facts = look(at, change, project, registry, place) if shown else None
-            yield Room(request, at.view, change, project, owned, units, place, facts)
+            yield Room(case, units, place, look(case, place) if shown else None)

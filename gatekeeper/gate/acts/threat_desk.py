@@ -28,8 +28,6 @@ class Desk:
 
     ground: ThreatGround
     place: LedgerPlace
-    forbidden: Path
-    """The repository under review, from which nothing may be started."""
 
     def state(self, element: str) -> ReviewState:
         """The element against its latest review. Raises `UsageError` when the project keeps no reviews."""
@@ -41,8 +39,8 @@ class Desk:
 
     def reviewer(self, key: Path) -> Person:
         """Whose key it is. Raises `UsageError` when it is nobody's who may review."""
-        person = holder(self.ground.project, key, self.ground.request.now)
-        roles = person.roles_at(time_seen(self.ground.request.now))
+        person = holder(self.ground.case.project, key, self.ground.case.request.now)
+        roles = person.roles_at(time_seen(self.ground.case.request.now))
         if person.kind is not PersonKind.HUMAN or "reviewer" not in roles:
             raise UsageError(
                 f'{person.id} is no human with the role "reviewer" in the registry of base'
@@ -51,8 +49,8 @@ class Desk:
 
     def statement(self, element: str, person: Person) -> Statement:
         """The person's review of the element as a statement."""
-        request, head = self.ground.request, self.ground.change.head
-        act = act_of_person(self.ground.project, person, Meaning.REVIEW, request.now)
+        request, head = self.ground.case.request, self.ground.case.change.head
+        act = act_of_person(self.ground.case.project, person, Meaning.REVIEW, request.now)
         review = ElementReview(
             element,
             self.state(element).now,
@@ -69,7 +67,9 @@ class Desk:
     def file(self, statement: Statement, armoured: bytes) -> tuple[str, int | None]:
         """Digest and number of the filed entry. Errors as `file_act`."""
         ground = self.ground
-        _, stored = file_act(self.place, ground.project, statement, armoured, ground.request.now)
+        _, stored = file_act(
+            self.place, ground.case.project, statement, armoured, ground.case.request.now
+        )
         return stored.digest, stored.sequence
 
 
@@ -77,8 +77,8 @@ class Desk:
 def threat_desk(request: Request) -> Iterator[Desk]:
     """A desk with what the request names on it, by the rules of what was merged already: a branch cannot bring the
     registry that its own review is signed by. Errors as `run_gate`."""
-    with opened_ground(request, lambda view: _merged(view, request.head)) as (ground, view, place):
-        yield Desk(ground, place, view.top)
+    with opened_ground(request, lambda view: _merged(view, request.head)) as (ground, place):
+        yield Desk(ground, place)
 
 
 def _merged(view: View, head: str) -> str | None:

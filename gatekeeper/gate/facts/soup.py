@@ -4,6 +4,7 @@ import re
 
 from gatekeeper.config.shipped import shipped
 from gatekeeper.config.soup import registered_ids
+from gatekeeper.gate.case import Case
 from gatekeeper.gate.contents import read_paths
 from gatekeeper.gate.facts.soup_look import SoupLook
 from gatekeeper.history.objects.commits import commits_saying
@@ -13,7 +14,7 @@ from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.project import Project
-from gatekeeper.model.software import LayoutClass, Owned
+from gatekeeper.model.software import LayoutClass
 from gatekeeper.model.soup import CopyDigest, SoupFacts, SoupItem
 from gatekeeper.model.threat import ThreatFacts
 from gatekeeper.model.touched import layout_class
@@ -28,34 +29,35 @@ _TAKEN = late_pattern(r"^git-subtree-split: ([0-9a-f]{40}|[0-9a-f]{64})\s*$", re
 _LINK = "it is a symbolic link, which is not followed"
 
 
-def soup_facts(look: SoupLook, owned: tuple[Owned, ...], threats: ThreatFacts) -> SoupFacts:
+def soup_facts(look: SoupLook, threats: ThreatFacts) -> SoupFacts:
     """What a run knows of SOUP in head, and of what is published against it."""
     known = read_known((shipped("rules") / "soup" / "known.toml").read_bytes())
     facts = inventory(look, known)
-    files = look.feeds if look.feeds is not None else _feeds_of_base(look)
+    given = look.case.request.feeds
+    files = given if given is not None else _feeds_of_base(look.case)
     if not files:
         return facts
     # Imported here: most commits meet no feed, and what reads feeds takes longer to import than all of the above.
     from gatekeeper.gate.facts.soup_published import Published, published
 
-    return published(Published(look, known, facts, files, owned, threats))
+    return published(Published(look, known, facts, files, threats))
 
 
-def _feeds_of_base(look: SoupLook) -> tuple[tuple[str, bytes], ...]:
+def _feeds_of_base(case: Case) -> tuple[tuple[str, bytes], ...]:
     """The files of the folder in base; a whole tree is its own base."""
-    base = look.change.base or look.change.head
-    folder = f"{look.project.soup_feeds}/"
+    base = case.change.base or case.change.head
+    folder = f"{case.project.soup_feeds}/"
     paths = [e.path for e in base if e.is_file and e.path.startswith(folder) and len(folder) > 1]
     return tuple(
         (path[len(folder) :], raw)
-        for path, raw in read_paths(look.view, base, paths).items()
+        for path, raw in read_paths(case.view, base, paths).items()
         if isinstance(raw, bytes)
     )
 
 
 def inventory(look: SoupLook, known: KnownTable) -> SoupFacts:
     """What head holds beside the register of base, without what is published."""
-    view, change, project = look.view, look.change, look.project
+    view, change, project = look.case.view, look.case.change, look.case.project
     items = project.soup_items or ()
     tree = soup_tree(view, change.head)
 

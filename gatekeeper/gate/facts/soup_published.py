@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from gatekeeper.evidence.acts import Act, act_of
+from gatekeeper.gate.case import Case
 from gatekeeper.gate.contents import read_paths
 from gatekeeper.gate.facts.soup_look import SoupLook
 from gatekeeper.gate.ledgers.index import entries_of
@@ -16,7 +17,7 @@ from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.ledger_index import Lookup
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.person import PersonKind
-from gatekeeper.model.software import LayoutClass, Owned
+from gatekeeper.model.software import LayoutClass
 from gatekeeper.model.soup import SoupFacts, SoupScope
 from gatekeeper.model.threat import ThreatFacts
 from gatekeeper.soup.dispositions import PREDICATE, Ground, dispose, read_evaluation, word_finder
@@ -38,7 +39,6 @@ class Published:
     facts: SoupFacts
     files: tuple[tuple[str, bytes], ...]
     """Of the folder of feeds."""
-    owned: tuple[Owned, ...]
     threats: ThreatFacts
 
 
@@ -46,12 +46,12 @@ def published(given: Published) -> SoupFacts:
     """The inventory with its feeds and the anomalies that match, each with the last word that was signed about it."""
     look, facts = given.look, given.facts
     subjects = subjects_of(facts, given.known)
-    where = look.project.soup_feeds if look.feeds is None else "feeds"
+    where = look.case.project.soup_feeds if look.case.request.feeds is None else "feeds"
     pattern = wanted_by(subjects)
     feeds = load_feeds(dict(given.files), where, lambda raw: pattern.search(raw) is not None)
     anomalies = match(subjects, feeds)
     if anomalies:
-        ground = _ground(look, facts, given.owned, given.threats)
+        ground = _ground(look.case, facts, given.threats)
         anomalies = dispose(anomalies, _evaluations(look), ground)
     told = with_filed((each.feed for each in feeds), _filed(look))
     return replace(facts, feeds=told, anomalies=anomalies)
@@ -62,7 +62,7 @@ def _filed(look: SoupLook) -> dict[tuple[str, dt.date, str], FiledSnapshot]:
     found: dict[tuple[str, dt.date, str], FiledSnapshot] = {}
     for entry in _signed(look, PREDICATE_SNAPSHOT):
         told, act = entry.statement.predicate, act_of(entry.statement)
-        people = [look.project.registry.get(signer.person) for signer in entry.signers]
+        people = [look.case.project.registry.get(signer.person) for signer in entry.signers]
         by = next((person.id for person in people if person is not None), "")
         taken, name = told.get("taken"), told.get("feed")
         if not by or not isinstance(act, Act) or not isinstance(taken, str):
@@ -90,7 +90,7 @@ def _evaluations(look: SoupLook) -> tuple[Evaluation, ...]:
     """
     found = []
     for entry in _signed(look, PREDICATE):
-        people = [look.project.registry.get(signer.person) for signer in entry.signers]
+        people = [look.case.project.registry.get(signer.person) for signer in entry.signers]
         able = [p for p in people if p is not None and p.kind is PersonKind.HUMAN]
         time = time_seen(entry.recorded_time)
         by = next((p.id for p in able if p.roles_at(time) & MAY_EVALUATE), "")
@@ -105,24 +105,22 @@ def _signed(look: SoupLook, kind: str) -> tuple[Entry, ...]:
     ledger = entries_of(look.place, Lookup(kinds=frozenset({kind})))
     if any(defect.loses for defect in ledger.defects):
         return ()
-    return with_signers(ledger, look.view, look.project.origin).entries
+    return with_signers(ledger, look.case.view, look.case.project.origin).entries
 
 
-def _ground(
-    look: SoupLook, facts: SoupFacts, owned: tuple[Owned, ...], threats: ThreatFacts
-) -> Ground:
+def _ground(case: Case, facts: SoupFacts, threats: ThreatFacts) -> Ground:
     in_place = {m.id for model in threats.models for m in model.mitigations if m.state.in_place}
-    product = [each.path for each in owned if each.layout in (None, LayoutClass.PRODUCT)]
+    product = [each.path for each in case.owned if each.layout in (None, LayoutClass.PRODUCT)]
     finders: list[Callable[[str], RepoPath | None]] = []
 
     def uses(word: str) -> RepoPath | None:
         if not finders:
-            sources = read_paths(look.view, look.change.head, product).items()
+            sources = read_paths(case.view, case.change.head, product).items()
             finders.append(word_finder((p, raw) for p, raw in sources if isinstance(raw, bytes)))
         return finders[0](word)
 
     return Ground(
-        frozenset(entry.path for entry in look.change.head),
+        frozenset(entry.path for entry in case.change.head),
         frozenset(in_place),
         uses,
         frozenset(str(c.purl.bare) for c in facts.components if c.scope is SoupScope.PRODUCT),

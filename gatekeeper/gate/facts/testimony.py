@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
+from gatekeeper.gate.case import Case
 from gatekeeper.gate.request import Request, ReviewExport
 from gatekeeper.history.ledger.place import LedgerPlace
 from gatekeeper.history.objects.notes import Notes, review_notes
 from gatekeeper.history.people.testimony import OpenPgp, OpenPgpAnswer, Sighting, Testimony
 from gatekeeper.history.repository.view import View
-from gatekeeper.model.change import Change
 from gatekeeper.model.coverage import RecordedCoverage
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.errors import UsageError
@@ -16,21 +16,14 @@ from gatekeeper.model.ledger_index import Lookup
 from gatekeeper.model.path import printable
 from gatekeeper.model.project import Project
 from gatekeeper.model.review import ExportedRequest, Review, Reviews
-from gatekeeper.model.software import Owned
 from gatekeeper.model.touched import Territory, territory
 from gatekeeper.tools.gpg import check, find_gpg
 
 
-def take_testimony(
-    request: Request,
-    view: View,
-    change: Change,
-    project: Project,
-    owned: tuple[Owned, ...],
-    place: LedgerPlace,
-) -> Testimony:
+def take_testimony(case: Case, place: LedgerPlace) -> Testimony:
     """The testimony for one run; the ledger is read only when there are commits to judge."""
-    land = territory(project, owned)
+    request, view, change, project = case.request, case.view, case.change, case.project
+    land = territory(project, case.owned)
     filed, problems = _filed(place) if change.commits else ((), ())
     notes = review_notes(view, (commit.id for commit in change.commits))
     noted = _noted(notes) if notes.texts or notes.copied else ()
@@ -45,7 +38,7 @@ def take_testimony(
         ref=request.ref or project.review_ref,
         openpgp=_openpgp(request, view, project),
         registry=project.registry,
-        coverage=_coverage(request, view, change, project, owned),
+        coverage=_coverage(case),
         seen=lambda: _seen(place),
     )
 
@@ -71,14 +64,13 @@ def _filed(place: LedgerPlace) -> tuple[tuple[Review, ...], tuple[str, ...]]:
     return filed_reviews(place)
 
 
-def _coverage(
-    request: Request, view: View, change: Change, project: Project, owned: tuple[Owned, ...]
-) -> RecordedCoverage:
-    if not project.trace.reports:
+def _coverage(case: Case) -> RecordedCoverage:
+    if not case.project.trace.reports:
         return RecordedCoverage()
     from gatekeeper.gate.facts.coverage import recorded_coverage
 
-    return recorded_coverage(view, change, project, owned, request.reports)
+    reports = case.request.reports
+    return recorded_coverage(case.view, case.change, case.project, case.owned, reports)
 
 
 def _noted(notes: Notes) -> tuple[Review, ...]:

@@ -2,12 +2,9 @@
 
 from dataclasses import replace
 
+from gatekeeper.gate.case import Case
 from gatekeeper.gate.contents import read_paths
-from gatekeeper.history.repository.view import View
-from gatekeeper.model.change import Change
 from gatekeeper.model.graph import TraceFacts
-from gatekeeper.model.project import Project
-from gatekeeper.model.software import Owned
 from gatekeeper.model.threat import ThreatFacts
 from gatekeeper.model.trace import GivenReport
 from gatekeeper.model.tree import Tree
@@ -16,17 +13,14 @@ _NO_FILE = "it is a symbolic link or a submodule, which is not followed"
 
 
 def trace_facts(
-    view: View,
-    change: Change,
-    project: Project,
-    owned: tuple[Owned, ...],
+    case: Case,
     threats: ThreatFacts,
     reports: tuple[GivenReport, ...],
     *,
     baseline: Tree | None = None,
 ) -> TraceFacts:
     """What a run knows of the graph of head, compared with `baseline`, else with the base of the change."""
-    settings = project.trace
+    view, change, settings = case.view, case.change, case.project.trace
     if not settings.sources:
         return TraceFacts()
     # Most commits are judged where no requirements are named: then none of this is imported.
@@ -37,14 +31,14 @@ def trace_facts(
     head_blobs = {entry.path: entry.blob for entry in change.head if entry.is_file}
     base_blobs = None if base is None else {e.path: e.blob for e in base if e.is_file}
     sources = source_paths(settings, [entry.path for entry in change.head])
-    wanted = {*sources, *marked_paths(settings, owned)} & head_blobs.keys()
+    wanted = {*sources, *marked_paths(settings, case.owned)} & head_blobs.keys()
     links = {path: _NO_FILE for path in sources if path not in head_blobs}
     table = clause_table()
     found = gather_trace(
         TraceInput(
             settings=settings,
-            items=project.items,
-            owned=owned,
+            items=case.project.items,
+            owned=case.owned,
             models=threats.models,
             blobs=head_blobs,
             head=read_paths(view, change.head, sorted(wanted)) | links,
