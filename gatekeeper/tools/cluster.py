@@ -22,7 +22,7 @@ from gatekeeper.model.tool import Command, Completed, Ending, ToolIdentity
 from gatekeeper.tools.held_folder import held_folder
 from gatekeeper.tools.installation import digest_of, engine_of
 from gatekeeper.tools.launch import PATH
-from gatekeeper.tools.newest import called, newer_python
+from gatekeeper.tools.newest import Asking, called, newer_python
 from gatekeeper.tools.pool import Job
 from gatekeeper.tools.runner import run
 
@@ -138,7 +138,7 @@ def run_unit(unit: Unit) -> Said:
         command = replace(unit.command, arguments=words)
         tool = unit.tool
         if tool.python:
-            newer = newer_python(_places(), scratch / "none", scratch)
+            newer = newer_python(Asking(_places(), scratch / "none", scratch))
             if newer is None or not tool.version.endswith(newer.version):
                 return _lacking(f"it has not the Python of {tool.name} {tool.version}")
             tool = replace(tool, path=executable, python=newer.path)

@@ -7,7 +7,7 @@ from threading import Event
 
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.memory import Memory, NoMemory, memory_key
-from gatekeeper.model.tool import Command, Ending, Limits, ToolIdentity
+from gatekeeper.model.tool import Command, Completed, Ending, Limits, ToolIdentity
 from gatekeeper.tools.marks import behind_shim, mark_of, packages_of
 from gatekeeper.tools.runner import run
 
@@ -30,74 +30,79 @@ class Newer:
     """Such as `3.13.0`."""
 
 
-def newer_python(
-    search: tuple[str, ...],
-    forbidden: Path,
-    scratch: Path,
-    memory: Memory = _NONE,
-    cancelled: Event | None = None,
-) -> Newer | None:
-    """The newest released Python 3 in the directories of `search` above our own, or `None` when ours is.
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Where programs are looked for, and how one is asked who it is."""
+
+    search: tuple[str, ...]
+    forbidden: Path
+    """The repository under test, links resolved."""
+    scratch: Path
+    """A private folder."""
+    memory: Memory = _NONE
+    cancelled: Event | None = None
+
+    def forbids(self, path: Path) -> bool:
+        """Whether it lies in the repository under test, or leads there by a link."""
+        places = (path.resolve(), path.parent.resolve())
+        return any(place.is_relative_to(self.forbidden) for place in places)
+
+    def ask(self, command: Command, executable: str, room: str) -> Completed:
+        """What it says, run in a room of the private folder."""
+        folder = self.scratch / room
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return run(command, executable, folder, self.scratch / "home", self.cancelled)
+
+
+def newer_python(asking: Asking) -> Newer | None:
+    """The newest released Python 3 in the directories of the search above our own, or `None` when ours is.
 
     Looked for by name (`python3.13`), newest first, and asked who it is: one that does not answer with the version of its
-    name is passed over, as is what lies inside `forbidden` (the repository under test). `scratch` is a private folder.
+    name is passed over, as is what lies inside the repository under test.
     What one answered is remembered as long as it, what it goes by and the interpreter that it named are the same files.
     """
     for minor in range(_LAST_MINOR, sys.version_info.minor, -1):
-        for directory in search:
+        for directory in asking.search:
             candidate = Path(directory) / f"python3.{minor}"
             if candidate.is_absolute() and candidate.is_file():
-                found = _known(candidate, minor, forbidden.resolve(), scratch, memory, cancelled)
+                found = _known(candidate, minor, asking)
                 if found is not None:
                     return found
     return None
 
 
-def _known(
-    candidate: Path,
-    minor: int,
-    forbidden: Path,
-    scratch: Path,
-    memory: Memory,
-    cancelled: Event | None,
-) -> Newer | None:
+def _known(candidate: Path, minor: int, asking: Asking) -> Newer | None:
     marks = (mark_of(str(path)) for path in (candidate, *behind_shim(candidate)))
-    key = memory_key(str(candidate), str(forbidden), *marks)
-    known = memory.recall(_KIND, [key]).get(key)
+    key = memory_key(str(candidate), str(asking.forbidden), *marks)
+    known = asking.memory.recall(_KIND, [key]).get(key)
     if known == _NOBODY:
         return None
     path, _, rest = (known or b"").decode("utf-8", "surrogateescape").partition("\n")
     version, _, mark = rest.partition("\n")
     if mark and mark_of(path) == mark:
         return Newer(path, version)
-    found, ended = _asked(candidate, minor, forbidden, scratch, cancelled)
+    found, ended = _asked(candidate, minor, asking)
     if found is not None:
         value = f"{found.path}\n{found.version}\n{mark_of(found.path)}"
-        memory.keep(_KIND, {key: value.encode("utf-8", "surrogateescape")})
+        asking.memory.keep(_KIND, {key: value.encode("utf-8", "surrogateescape")})
     elif ended:
-        memory.keep(_KIND, {key: _NOBODY})
+        asking.memory.keep(_KIND, {key: _NOBODY})
     return found
 
 
-def _asked(
-    candidate: Path, minor: int, forbidden: Path, scratch: Path, cancelled: Event | None
-) -> tuple[Newer | None, bool]:
+def _asked(candidate: Path, minor: int, asking: Asking) -> tuple[Newer | None, bool]:
     """Who it is, `None` when it is no such Python; and whether it ended by itself, so that it would say the same again."""
-    if candidate.resolve().is_relative_to(forbidden):
+    if asking.forbids(candidate):
         return None, False
-    if candidate.parent.resolve().is_relative_to(forbidden):
-        return None, False
-    folder = scratch / "python"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     command = Command(("-I", "-S", "-c", _ASK), frozenset({0}), limits=_LIMITS)
-    completed = run(command, str(candidate), folder, scratch / "home", cancelled)
+    completed = asking.ask(command, str(candidate), "python")
     if completed.ending is not Ending.EXITED or completed.status != 0:
         return None, completed.ending is Ending.EXITED
     lines = completed.stdout.decode("utf-8", "replace").splitlines()
     if len(lines) != 2 or not lines[1].startswith(f"3.{minor}."):
         return None, True
     path = Path(lines[0]).resolve()
-    if not path.is_absolute() or path.is_relative_to(forbidden) or not path.is_file():
+    if not path.is_absolute() or path.is_relative_to(asking.forbidden) or not path.is_file():
         return None, False
     return Newer(str(path), lines[1]), True
 

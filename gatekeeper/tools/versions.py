@@ -11,9 +11,8 @@ from gatekeeper.model.memory import Memory, NoMemory, memory_key
 from gatekeeper.model.tool import Command, Ending, Limits, MissingTool, ToolIdentity, ToolNeed
 from gatekeeper.tools.installation import digest_of, engine_of
 from gatekeeper.tools.marks import mark_of, packages_of
-from gatekeeper.tools.newest import Newer, called, newer_python
+from gatekeeper.tools.newest import Asking, Newer, called, newer_python
 from gatekeeper.tools.pool import side_by_side
-from gatekeeper.tools.runner import run
 
 _LIMITS = Limits(time_s=60.0, output_bytes=1024 * 1024)
 _SHOWN = 120
@@ -29,7 +28,6 @@ def identify(
     forbidden: Path,
     scratch: Path,
     memory: Memory = _NONE,
-    cancelled: Event | None = None,
 ) -> ToolIdentity | MissingTool:
     """The tool that answers the need, or why there is none.
 
@@ -39,20 +37,12 @@ def identify(
     write there has replaced gatekeeper itself already. `scratch` is an empty private folder to run in.
     What it answers when asked for its version is remembered under its digest.
     """
-    newer = newer_python(search, forbidden, scratch, memory, cancelled) if need.newest else None
-    return _identified(need, search, forbidden, scratch, memory, newer, cancelled)
+    asking = Asking(search, forbidden.resolve(), scratch, memory)
+    return _identified(need, asking, newer_python(asking) if need.newest else None)
 
 
-def _identified(
-    need: ToolNeed,
-    search: tuple[str, ...],
-    forbidden: Path,
-    scratch: Path,
-    memory: Memory,
-    newer: Newer | None,
-    cancelled: Event | None,
-) -> ToolIdentity | MissingTool:
-    executable, refused = _find(need.name, search, forbidden.resolve())
+def _identified(need: ToolNeed, asking: Asking, newer: Newer | None) -> ToolIdentity | MissingTool:
+    executable, refused = _find(need.name, asking)
     if executable is None:
         causes = (f"{need.name} is not installed where gatekeeper looks", *refused)
         return MissingTool(need.name, "; ".join(causes), need.install)
@@ -61,27 +51,20 @@ def _identified(
     except OSError as fault:
         return MissingTool(need.name, f"{executable} cannot be read: {fault}", need.install)
     key = memory_key(need.name, str(executable), digest, need.version_pattern, sys.version)
-    known = memory.recall(_KIND, [key]).get(key)
-    version = known.decode() if known else _version(need, executable, scratch, cancelled)
+    known = asking.memory.recall(_KIND, [key]).get(key)
+    version = known.decode() if known else _version(need, executable, asking)
     if isinstance(version, MissingTool):
         return version
     if not known:
-        memory.keep(_KIND, {key: version.encode()})
+        asking.memory.keep(_KIND, {key: version.encode()})
     engine = engine_of(executable, need.engine)
     own = ToolIdentity(need.name, version, str(executable), digest, engine)
     if newer is None or not need.newest:
         return own
-    return _by_newer(need, own, newer, scratch, memory, cancelled)
+    return _by_newer(need, own, newer, asking)
 
 
-def _by_newer(
-    need: ToolNeed,
-    own: ToolIdentity,
-    newer: Newer,
-    scratch: Path,
-    memory: Memory,
-    cancelled: Event | None,
-) -> ToolIdentity:
+def _by_newer(need: ToolNeed, own: ToolIdentity, newer: Newer, asking: Asking) -> ToolIdentity:
     """The tool as the newer Python runs it; as it is when it does not start there. Either is remembered while both are the same."""
     if need.name.startswith("python"):
         return replace(own, version=newer.version, python=newer.path)
@@ -92,17 +75,15 @@ def _by_newer(
     packages = (mark_of(str(folder)) for folder in packages_of(Path(own.path)))
     found = (newer.path, newer.version, mark_of(newer.path), *packages)
     key = memory_key(need.name, own.path, own.digest, *found)
-    known = memory.recall(_STARTS, [key]).get(key)
+    known = asking.memory.recall(_STARTS, [key]).get(key)
     if known is not None:
         return tried if known == _YES else own
     command = Command(need.version_arguments, frozenset({0}), limits=_LIMITS)
     command, executable = called(command, own.path, tried)
-    folder = scratch / "python"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    completed = run(command, executable, folder, scratch / "home", cancelled)
+    completed = asking.ask(command, executable, "python")
     if completed.ending is not Ending.EXITED:
         return own  # it was killed or took too long: it may start another time
-    memory.keep(_STARTS, {key: _YES if completed.status == 0 else _NO})
+    asking.memory.keep(_STARTS, {key: _YES if completed.status == 0 else _NO})
     return tried if completed.status == 0 else own
 
 
@@ -117,50 +98,31 @@ def identify_all(
 
     To ask a tool for its version costs its whole start-up, a quarter of a second for bandit and semgrep each.
     """
-    wanted = any(need.newest for need in needs)
-    newer = newer_python(search, forbidden, scratch, memory) if wanted else None
-    tasks = [
-        _task(need, search, forbidden, scratch / f"tool-{number}", memory, newer)
-        for number, need in enumerate(needs)
-    ]
-    return side_by_side(tasks, len(tasks))
+    asking = Asking(search, forbidden.resolve(), scratch, memory)
+    newer = newer_python(asking) if any(need.newest for need in needs) else None
+
+    def task(number: int, need: ToolNeed) -> Callable[[Event], ToolIdentity | MissingTool]:
+        own = replace(asking, scratch=scratch / f"tool-{number}")
+        return lambda cancelled: _identified(need, replace(own, cancelled=cancelled), newer)
+
+    return side_by_side([task(*each) for each in enumerate(needs)], len(needs))
 
 
-def _task(
-    need: ToolNeed,
-    search: tuple[str, ...],
-    forbidden: Path,
-    scratch: Path,
-    memory: Memory,
-    newer: Newer | None,
-) -> Callable[[Event], ToolIdentity | MissingTool]:
-    return lambda cancelled: _identified(
-        need, search, forbidden, scratch, memory, newer, cancelled
-    )
-
-
-def _find(
-    name: str, search: tuple[str, ...], forbidden: Path
-) -> tuple[Path | None, tuple[str, ...]]:
+def _find(name: str, asking: Asking) -> tuple[Path | None, tuple[str, ...]]:
     """The first executable of that name with links resolved, and what was refused on the way."""
     beside = Path(sys.executable).parent / name
     if _is_executable(beside):
         return beside.resolve(), ()
     refused: list[str] = []
-    for directory in search:
+    for directory in asking.search:
         candidate = Path(directory) / name
         if not candidate.is_absolute() or not _is_executable(candidate):
             continue
-        resolved = candidate.resolve()
-        if _inside(candidate, forbidden) or resolved.is_relative_to(forbidden):
+        if asking.forbids(candidate):
             refused.append(f"{candidate} is refused because it lies in the repository under test")
             continue
-        return resolved, ()
+        return candidate.resolve(), ()
     return None, tuple(refused)
-
-
-def _inside(candidate: Path, forbidden: Path) -> bool:
-    return candidate.parent.resolve().is_relative_to(forbidden)
 
 
 def _is_executable(path: Path) -> bool:
@@ -170,13 +132,9 @@ def _is_executable(path: Path) -> bool:
         return False
 
 
-def _version(
-    need: ToolNeed, executable: Path, scratch: Path, cancelled: Event | None
-) -> str | MissingTool:
-    folder = scratch / "version"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+def _version(need: ToolNeed, executable: Path, asking: Asking) -> str | MissingTool:
     command = Command(need.version_arguments, frozenset({0}), limits=_LIMITS)
-    completed = run(command, str(executable), folder, scratch / "home", cancelled)
+    completed = asking.ask(command, str(executable), "version")
     if completed.ending is not Ending.EXITED or completed.status not in command.ran_exits:
         cause = f"{executable} was asked for its version and {_how(completed.ending, completed.status)}"
         return MissingTool(need.name, cause, need.install)

@@ -10,7 +10,7 @@ from gatekeeper.model.digest import Sha256
 from gatekeeper.model.memory import Memory
 from gatekeeper.model.tool import Command, Ending, ToolIdentity, ToolNeed
 from gatekeeper.tools.memory import StoredMemory
-from gatekeeper.tools.newest import called, newer_python
+from gatekeeper.tools.newest import Asking, called, newer_python
 from gatekeeper.tools.runner import run
 from gatekeeper.tools.versions import identify, identify_all
 
@@ -36,7 +36,7 @@ def test_the_newest_that_answers_is_taken(tmp_path: Path) -> None:
     python(tmp_path / "a", f"3.{MINOR}.1")
     newest = python(tmp_path / "b", f"3.{MINOR + 1}.0", MINOR + 1)
     search = (str(tmp_path / "a"), str(tmp_path / "b"))
-    found = newer_python(search, tmp_path / "repository", tmp_path / "scratch")
+    found = newer_python(Asking(search, tmp_path / "repository", tmp_path / "scratch"))
     assert found is not None
     assert (found.path, found.version) == (str(newest), f"3.{MINOR + 1}.0")
 
@@ -47,15 +47,14 @@ def test_one_of_the_repository_or_of_another_version_is_passed_over(
 ) -> None:
     says = f"3.{MINOR}.1" if place.startswith("repository") else "3.2.0"
     python(tmp_path / place, says)
-    found = newer_python(
-        (str(tmp_path / place), "bin"), tmp_path / "repository", tmp_path / "scratch"
-    )
-    assert found is None
+    search = (str(tmp_path / place), "bin")
+    assert newer_python(Asking(search, tmp_path / "repository", tmp_path / "scratch")) is None
 
 
 def test_an_older_one_is_not_looked_at(tmp_path: Path) -> None:
     python(tmp_path / "bin", f"3.{sys.version_info.minor}.0", sys.version_info.minor)
-    assert newer_python((str(tmp_path / "bin"),), tmp_path / "no", tmp_path / "scratch") is None
+    asking = Asking((str(tmp_path / "bin"),), tmp_path / "no", tmp_path / "scratch")
+    assert newer_python(asking) is None
 
 
 def test_a_tool_says_on_which_python_it_runs_and_runs_there(tmp_path: Path) -> None:
@@ -158,9 +157,9 @@ def test_one_that_is_gone_is_asked_for_again(tmp_path: Path) -> None:
     shim.write_text(shim.read_text().replace(f'"{shim}" ', f'"{real}" '))
     memory = StoredMemory(tmp_path / "answers", b"s" * 32, 1)
     search = (str(tmp_path / "bin"),)
-    found = [newer_python(search, tmp_path / "no", tmp_path / "scratch", memory)]
+    found = [newer_python(Asking(search, tmp_path / "no", tmp_path / "scratch", memory))]
     real.unlink()
-    found.append(newer_python(search, tmp_path / "no", tmp_path / "scratch", memory))
+    found.append(newer_python(Asking(search, tmp_path / "no", tmp_path / "scratch", memory)))
     assert [each and each.path for each in found] == [str(real), None]
 
 
@@ -173,7 +172,7 @@ def test_a_shim_that_leads_nowhere_is_asked_again_when_another_version_is_chosen
     search = (str(tmp_path / "bin"),)
 
     def ask() -> object:
-        return newer_python(search, tmp_path / "no", tmp_path / "scratch", memory)
+        return newer_python(Asking(search, tmp_path / "no", tmp_path / "scratch", memory))
 
     assert [ask(), ask()] == [None, None]
     assert (tmp_path / "asked").read_text().split() == ["who"]
