@@ -1,5 +1,6 @@
 """One function as roles see it: what stands in what, what is set to what, and what it and its neighbours name."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -45,7 +46,7 @@ ROW = 12
 """A longer list is a table of numbers."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Names:
     """The names of a file and the roles they play."""
 
@@ -62,6 +63,30 @@ class Names:
         if id(function) not in self._bodies:
             self._bodies[id(function)] = Body(self, function)
         return self._bodies[id(function)]
+
+    @cached_property
+    def _naming(self) -> dict[str, list[int]]:
+        """By name the functions of the file that name it, by their place among them."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for place, one in enumerate(self.read.own.functions.values()):
+            for name in self.mentioned(one, 0):
+                found[name].append(place)
+        return found
+
+    def naming(self, wanted: set[str]) -> tuple[Function, ...]:
+        """The functions of the file that name one of these, in their order."""
+        every = [*self.read.own.functions.values()]
+        places = {place for name in wanted for place in self._naming.get(name, ())}
+        return tuple(every[place] for place in sorted(places))
+
+    @cached_property
+    def tables(self) -> dict[str, tuple[Variable, ...]]:
+        """By name the tables of the file it stands in."""
+        found: dict[str, dict[str, Variable]] = defaultdict(dict)
+        for table in self.read.own.variables.values():
+            for name in names_in(self.read, table.value) if table.value else ():
+                found[name][table.name] = table
+        return {name: tuple(tables.values()) for name, tables in found.items()}
 
     def plays(self, role: str, node: object) -> bool:
         """Whether a name in a node plays a role."""
@@ -83,6 +108,13 @@ class Names:
                     names |= self.mentioned(target[1], depth - 1)
             self._mentioned[key] = frozenset(names)
         return self._mentioned[key]
+
+    def leads(self, role: str, function: Function) -> bool:
+        """Whether a name in a function, or in one it calls, plays a role; asked once."""
+        key = f"leads to {role}", function.name
+        if key not in self.asked:
+            self.asked[key] = self.roles.plays(role, *self.mentioned(function))
+        return self.asked[key]
 
 
 class Body:
@@ -108,23 +140,18 @@ class Body:
     @cached_property
     def tables(self) -> tuple[Variable, ...]:
         """The tables of the file it stands in: who uses one calls it."""
-        read, name = self.names.read, self.function.name
-        return tuple(
-            v for v in read.own.variables.values() if v.value and name in names_in(read, v.value)
-        )
+        return self.names.tables.get(self.function.name, ())
 
     @cached_property
     def callers(self) -> tuple[Function, ...]:
         """The functions of the file that name it, or a table it stands in."""
-        own = {self.function.name, *(one.name for one in self.tables)}
-        every = self.names.read.own.functions.values()
-        return tuple(one for one in every if own & self.names.mentioned(one, 0))
+        return self.names.naming({self.function.name, *(one.name for one in self.tables)})
 
     def about(self, role: str) -> bool:
         """Whether it, or a function of the file that calls it, names something that plays the role."""
-        plays = self.names.roles.plays
-        return plays(role, self.function.name, *self.mentions) or any(
-            plays(role, *self.names.mentioned(other)) for other in self.callers
+        names = self.names
+        return names.roles.plays(role, self.function.name) or any(
+            names.leads(role, one) for one in (self.function, *self.callers)
         )
 
     def listens(self, role: str) -> bool:
