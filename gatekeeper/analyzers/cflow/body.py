@@ -65,19 +65,18 @@ class Names:
         return self._bodies[id(function)]
 
     @cached_property
-    def _naming(self) -> dict[str, list[int]]:
+    def _naming(self) -> dict[str, dict[int, Function]]:
         """By name the functions of the file that name it, by their place among them."""
-        found: dict[str, list[int]] = defaultdict(list)
+        found: dict[str, dict[int, Function]] = defaultdict(dict)
         for place, one in enumerate(self.read.own.functions.values()):
             for name in self.mentioned(one, 0):
-                found[name].append(place)
+                found[name][place] = one
         return found
 
     def naming(self, wanted: set[str]) -> tuple[Function, ...]:
         """The functions of the file that name one of these, in their order."""
-        every = [*self.read.own.functions.values()]
-        places = {place for name in wanted for place in self._naming.get(name, ())}
-        return tuple(every[place] for place in sorted(places))
+        found = {n: one for name in wanted for n, one in self._naming.get(name, {}).items()}
+        return tuple(found[place] for place in sorted(found))
 
     @cached_property
     def tables(self) -> dict[str, tuple[Variable, ...]]:

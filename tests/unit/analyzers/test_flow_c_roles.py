@@ -340,7 +340,9 @@ def test_a_function_of_too_many_ways_fails_its_file_and_the_rest_of_it_is_told(t
     assert found == {"secret-in-text"}
 
 
-def test_a_long_table_of_functions_is_not_gone_through_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_table_of_functions_is_not_gone_through_for_each(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Each of its functions asks who calls it: two thousand of them took 13 seconds."""
     count = 300
     gone: Counter[int] = Counter()
