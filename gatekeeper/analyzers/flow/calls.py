@@ -112,11 +112,12 @@ class Calls(Sinks):
         if called.function is None and receiver == NOTHING:
             called = self._only_method(method, called, given)
         if called.function is not None:
-            before = self.at
-            self.at = before if self.here else node
+            before = self.at, self.deep
+            if not self.here:
+                self.at, self.deep = node, len(self.inside)
             handed = handed_to(called.function, given, node, self.here)
             result = _as_named(name or method, self.enter(called.function, handed))
-            self.at = before
+            self.at, self.deep = before
             return result if called.sure else doubted(result)
         if called.link is not None and (why := self.why_unread(called)):
             self.unread(node, given, why)

@@ -129,25 +129,21 @@ def shows_elsewhere(tree: ast.Module) -> Iterator[ast.stmt]:
 
     They stand in the handler of another fault that is recorded there, or in a loop over ways that raises when none went.
     """
+    found: list[ast.ExceptHandler] = []
     for node in nodes_of(tree):
         if isinstance(node, ast.ExceptHandler):
             every = sum(map(_records, ast.walk(node)))
             tries = [p for one in node.body for p in ast.walk(one) if isinstance(p, ast.Try)]
             for tried in tries if every else ():
                 if every > sum(_records(p) for h in tried.handlers for p in ast.walk(h)):
-                    yield from _idle(tried)
+                    found += tried.handlers
         body = getattr(node, "body", None)
         if isinstance(body, list) and body and isinstance(body[-1], ast.Raise):
             for loop in (one for one in body if isinstance(one, ast.For | ast.AsyncFor)):
                 for tried in (one for one in loop.body if isinstance(one, ast.Try)):
                     if isinstance([*tried.body, *tried.orelse][-1], ast.Return):
-                        yield from _idle(tried)
-
-
-def _idle(tried: ast.Try) -> Iterator[ast.stmt]:
-    yield from (
-        h.body[0] for h in tried.handlers if isinstance(h.body[0], ast.Pass | ast.Continue)
-    )
+                        found += tried.handlers
+    yield from (h.body[0] for h in found if isinstance(h.body[0], ast.Pass | ast.Continue))
 
 
 def _records(node: ast.AST) -> bool:

@@ -39,8 +39,8 @@ class Hit:
     """Where the value comes from, as words; empty when that does not matter."""
     steps: tuple[Step, ...] = field(default=(), compare=False)
     """From where the value comes to the place of the hit, or of the harm in another module."""
-    within: int = field(default=0, compare=False)
-    """The line of the function it stands in; 0 outside of all."""
+    within: tuple[object, ...] = field(default=(), compare=False)
+    """The line of the function it stands in, and where the value comes from."""
     is_probe: bool = field(default=False, compare=False)
     """Whether the place only asks if a file is there."""
     is_handed: bool = field(default=False, compare=False)
@@ -54,11 +54,11 @@ def once(hits: set[Hit]) -> set[Hit]:
     """
     named = [hit for hit in sorted(hits) if hit.rule in _OF_NAMES and hit.came_from]
     touched = {hit.came_from for hit in named if not hit.is_probe}
-    alike: dict[tuple[str, str, int], list[Hit]] = {}
+    alike: dict[tuple[object, ...], list[Hit]] = {}
     for hit in named:
         if not (hit.is_probe and hit.came_from in touched):
-            alike.setdefault((hit.rule, hit.came_from, hit.within), []).append(hit)
-    kept = hits - set(named)
+            alike.setdefault((hit.rule, *hit.within), []).append(hit)
+    kept = hits - {*named}
     for first, *others in alike.values():
         lines = sorted({other.line for other in others} - {first.line})
         also = f"; also used like that in line {', '.join(map(str, lines))}" if lines else ""

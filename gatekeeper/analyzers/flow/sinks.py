@@ -56,6 +56,8 @@ class Sinks:
         """Whether what callers nobody read hand over is followed, and nothing else is told."""
         self.at: ast.AST | None = None
         """The call of the file itself that led where the reading stands."""
+        self.deep = 0
+        """How many functions that call stands in."""
 
     def born(self, source: str, node: ast.AST, origin: Origin = Origin.OUTSIDE) -> Taint:
         """What makes a value worth following from this node on."""
@@ -95,7 +97,9 @@ class Sinks:
         came = f"{came}; {but}" if came and but else came or but
         steps = way(taint, line, self.here) if taint else ()
         place = (at, column + 1, end_line, end_column + 1)
-        within = getattr(self.inside[-1], "lineno", 0) if self.inside and not self.here else 0
+        inner = self.inside[-1:] if not self.here else self.inside[: self.deep][-1:]
+        source = (taint.source, taint.line, taint.file) if taint is not None else ()
+        within = (*(getattr(one, "lineno", 0) for one in inner), *source)
         self.hits.add(Hit(*place, f"flow-{use}", came, steps, within, probe, self.handed))
 
     def use(self, use: str, node: ast.AST, value: Value) -> None:
