@@ -30,7 +30,6 @@ from gatekeeper.analyzers.flow.values import (
     HARMLESS,
     NOTHING,
     Box,
-    Constant,
     Function,
     Link,
     Origin,
@@ -251,7 +250,7 @@ class Calls(Sinks):
         if method in ("hex", "hexdigest"):
             fit = frozenset[str]() if drawn(receiver) else {ALL}  # a digest is as easily guessed
             return replace(receiver, clean=receiver.clean | fit, constant=Unknown.VALUE)
-        if method in ("strip", "lstrip") and _takes_slashes(given.at(0).constant):
+        if method in ("strip", "lstrip") and "/" in str(given.at(0).constant):
             fit = receiver.clean | {k.NO_SLASH}
             return replace(receiver, clean=fit, constant=Unknown.VALUE, sure=False)
         pattern_sub = method == "sub" and receiver.name == "re.Pattern" and len(given.all) == 2
@@ -385,10 +384,6 @@ def _as_named(name: str, result: Value) -> Value:
     if result.taint is None or ALL not in result.clean or not _for_markup(name.rpartition(".")[2]):
         return result
     return replace(result, clean=result.clean - {ALL} | _MARKUP, sure=False)
-
-
-def _takes_slashes(characters: Constant | Unknown) -> bool:
-    return isinstance(characters, str) and "/" in characters
 
 
 def _shown(name: str) -> str:

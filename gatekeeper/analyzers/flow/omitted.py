@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from types import UnionType
 
 from gatekeeper.analyzers.flow.library import alike, expression
 from gatekeeper.analyzers.flow.names import dotted, last_name, nodes_of, snake
@@ -112,15 +113,21 @@ def swallowed(tree: ast.Module) -> Iterator[tuple[ast.AST, bool]]:
         always = bool(answers) and all(_held(one) is True for one in answers)
         measured = [one for one in answers if not isinstance(one.value, ast.Constant | None)]
         for tried in (node for node in ast.walk(function) if isinstance(node, ast.Try)):
-            asks = any(isinstance(p, ast.Call) for one in tried.body for p in ast.walk(one))
+            asks = _holds(tried.body, ast.Call)
+            leaves = _holds([*tried.body, *tried.orelse], ast.Break | ast.Return)
             for handler in filter(_records_nothing, tried.handlers if asks else ()):
                 last = handler.body[-1]
                 ends = isinstance(last, ast.Return) and all(heard)
-                ends = ends or any(isinstance(p, ast.Call) for p in ast.walk(handler))  # it waits
+                waits = _holds(handler.body, ast.Call)
+                if waits and leaves:  # tried until it goes: what comes behind may tell
+                    continue
                 as_measured = isinstance(_held(last), float) or _held(last) is True
                 yield (
                     handler,
-                    ends or always or (as_measured and any(m is not last for m in measured)),
+                    ends
+                    or waits
+                    or always
+                    or (as_measured and any(m is not last for m in measured)),
                 )
 
 
@@ -144,6 +151,10 @@ def shows_elsewhere(tree: ast.Module) -> Iterator[ast.stmt]:
                     if isinstance([*tried.body, *tried.orelse][-1], ast.Return):
                         found += tried.handlers
     yield from (h.body[0] for h in found if isinstance(h.body[0], ast.Pass | ast.Continue))
+
+
+def _holds(nodes: list[ast.stmt], kind: type | UnionType) -> bool:
+    return any(isinstance(part, kind) for one in nodes for part in ast.walk(one))
 
 
 def _records(node: ast.AST) -> bool:

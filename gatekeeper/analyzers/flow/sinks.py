@@ -85,7 +85,8 @@ class Sinks:
         taint = value.taint if value is not None else None
         if self.handed != (taint is not None and taint.origin is Origin.HANDED):
             return
-        line, probe = getattr(node, "lineno", 1), use == k.PATH and _only_asks(node)
+        line, called = getattr(node, "lineno", 1), getattr(node, "func", None)
+        probe = use == k.PATH and called is not None and last_name(called) in alike("probes")
         if self.here:
             if self.at is None or taint is None or not came_by_here(taint):
                 return
@@ -363,13 +364,6 @@ class Sinks:
             and parser.items[f"option {name}"].constant is not False
             for name in names
         )
-
-
-def _only_asks(node: ast.AST) -> bool:
-    """Whether the call tells no more than that a file is there."""
-    if not isinstance(node, ast.Call):
-        return False
-    return last_name(node.func) in alike("probes")
 
 
 def answers_with(node: ast.AST) -> bool:
