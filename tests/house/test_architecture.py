@@ -57,6 +57,7 @@ CATCHES_EVERYTHING = {
     "plugins/discover.py": "importing foreign code may raise anything",
     "tools/cluster.py": "a cluster raises whatever happened to its workers",
     "tools/warm_worker.py": "what a forked script raises is its end, as it would be of an interpreter's",
+    "analyzers/flow_worker.py": "a fault of the reading is the failure of the file it happened in, as an analyzer's is of its files",
     "cli/main.py": "the last line of defence turns a fault into words and status 4",
 }
 WRITES_ENVIRONMENT = {

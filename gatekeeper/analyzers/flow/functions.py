@@ -116,11 +116,12 @@ class ModuleReader(Classes):
                 doubted(value)
             return Value(taint=next((v.taint for v in given.all if v.taint), None))
         key = call_key(function, given)
-        if key is not None and key in self._known:
-            return self._known[key]
-        result = self._enter(function, given, node)
-        if key is not None:
-            self._known[key] = result
+        if key is None:
+            return self._enter(function, given, node)
+        for known in ((key, False), (key, self.comes_again)):
+            if known in self._known:
+                return self._known[known]
+        result = self._known[known] = self._enter(function, given, node)
         return result
 
     def _enter(
@@ -134,7 +135,9 @@ class ModuleReader(Classes):
         self._parameters(scope, node, given.behind(*receiver))
         if isinstance(node, ast.Lambda):
             self.answers.doubts += 1  # nobody reads it for itself
+            self.inside.append(node)
             result = self.value(scope, node.body)
+            self.inside.pop()
             self.answers.doubts -= 1
             return result
         return self._run(scope, node, answers=False)

@@ -183,6 +183,7 @@ class Others(Statements):
         with self.standing_in(path):
             frames, inside, within = self.frames, self.inside, self.within
             self.frames, self.inside, self.within = [Frame()], [], []
+            self.comes_again = False
             try:
                 self.block(module.scope, tree.body)
                 module.is_read = True
@@ -195,12 +196,13 @@ class Others(Statements):
     @contextmanager
     def standing_in(self, path: str) -> Iterator[None]:
         """Goes to another module, or back to the file being read, as long as something of it is read."""
-        before = self.here
+        before, comes_again = self.here, self.comes_again
         self._stand(path)
         try:
             yield
         finally:
             self._stand(before)
+            self.comes_again = comes_again
 
     def _stand(self, path: str) -> None:
         module = self._modules[path]

@@ -24,6 +24,8 @@ class Statements(Expressions):
         super().__init__()
         self.frames = [Frame()]
         self.written = ""
+        self.comes_again = False
+        """Whether what is read is read once more with what this reading leaves: then a loop in it is passed once."""
 
     def define(
         self, scope: Scope, node: ast.FunctionDef | ast.AsyncFunctionDef, *, in_class: bool
@@ -230,7 +232,8 @@ class Statements(Expressions):
         current = scope.fork()
         doubt(current, node.body)  # what a later pass changed is not followed for ever
         forever = False
-        for _ in range(2):
+        within = self.comes_again
+        for self.comes_again in (True,) if within else (True, False):
             if isinstance(node, ast.While):
                 told = self.value(current, node.test)
                 if told.known:
@@ -250,10 +253,9 @@ class Statements(Expressions):
             ends += frame.breaks
             if goes_on:
                 ends.append(current.fork())
-            elif not frame.breaks:
-                break
             frame.breaks = []
             self._join(current, ends)
+        self.comes_again = within
         frame.breaks = outer
         reached = ends[1:] if forever and len(ends) > 1 else ends
         self._join(scope, reached)

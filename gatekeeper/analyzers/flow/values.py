@@ -308,20 +308,15 @@ def spread_of(value: Value, depth: int = 4) -> Value:
         "object",
         "class",
     )  # what an instance says of itself nobody follows
-    spread = replace(value, box=None, sure=value.sure and value.box.sure and text)
+    sure, tells = value.sure and value.box.sure and text, value.tells
+    taint, clean = value.taint, value.clean
     for held in value.box.contents():
         inner = spread_of(held, depth - 1)
-        if spread.sure and not inner.sure:
-            spread = replace(spread, sure=False)
-        if inner.tells - spread.tells:
-            spread = replace(spread, tells=spread.tells | inner.tells)
+        sure, tells = sure and inner.sure, tells | inner.tells
         if inner.taint is not None:
-            spread = replace(
-                spread,
-                taint=spread.taint or inner.taint,
-                clean=_both(spread.clean, inner.clean) if spread.taint else inner.clean,
-            )
-    return spread
+            clean = _both(clean, inner.clean) if taint else inner.clean
+            taint = taint or inner.taint
+    return replace(value, box=None, sure=sure, tells=tells, taint=taint, clean=clean)
 
 
 def _either(one: Value, other: Value) -> frozenset[Constant]:

@@ -1,13 +1,18 @@
 """The flow worker's recorded answers become findings, or failures with their cause."""
 
+import ast
+import io
+import json
+import sys
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from gatekeeper.analyzers.flow.functions import ModuleReader
 from gatekeeper.analyzers.flow_python import FlowPython
-from gatekeeper.analyzers.flow_worker import answer
+from gatekeeper.analyzers.flow_worker import answer, main
 from gatekeeper.model.tool import Ending
 
 
@@ -93,3 +98,70 @@ def test_long_files_are_read_in_time_that_grows_with_their_length(tmp_path: Path
     began = time.process_time()
     answer(str(file), {})
     assert time.process_time() - began < 20  # it was 60 s and more
+
+
+NESTED = (
+    "import os\nx = 1\ndef show(rows, name):\n    text = ''\n"
+    + "".join(f"{'    ' * n}for a{n} in rows:\n" for n in range(1, 11))
+    + f"{'    ' * 11}os.system(text)\n{'    ' * 11}text = 'lpr ' + name\n"
+)
+
+
+def test_loops_in_loops_are_read_as_often_as_they_are_deep(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("gatekeeper.analyzers.flow.expressions.MOST_STEPS", 600)
+    reader = ModuleReader(handed=True)
+    reader.module(ast.parse(NESTED))
+    assert [(hit.rule, hit.line) for hit in reader.hits] == [("flow-shell", 15)]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param("f = lambda n: g(n)\ng = lambda n: f(n)\nf(5)\n", id="lambdas in a circle"),
+        pytest.param("if a == 0:\n    b()\n" + "elif a == 1:\n    b()\n" * 600, id="a long chain"),
+    ],
+)
+def test_a_file_is_followed_to_its_end_with(
+    source: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert "error" not in _worker_over({"a.py": source}, tmp_path, monkeypatch, capsys)["a.py"]
+
+
+def test_a_fault_while_one_file_is_read_is_that_files_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Faulty(ModuleReader):
+        def module(self, tree: ast.Module) -> None:
+            if len(tree.body) < 2:
+                raise KeyError(len(tree.body))
+            super().module(tree)
+
+    monkeypatch.setattr("gatekeeper.analyzers.flow.functions.ModuleReader", Faulty)
+    said = _worker_over({"a.py": "x = 1\n", "b.py": NESTED}, tmp_path, monkeypatch, capsys)
+    assert said["a.py"]["error"] == "KeyError: 1"
+    assert "error" not in said["b.py"]
+    assert [hit["line"] for hit in said["b.py"]["hits"]] == [15]
+
+
+def _worker_over(
+    files: dict[str, str],
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Any:  # Any: the worker's JSON
+    """What the worker says of the files, by name."""
+    for name, source in files.items():
+        (folder / name).write_text(source)
+    limit = sys.getrecursionlimit()
+    monkeypatch.setattr(sys, "stdin", io.StringIO("\n".join(files)))
+    monkeypatch.chdir(folder)
+    try:
+        main()
+    finally:
+        sys.setrecursionlimit(limit)
+    return json.loads(capsys.readouterr().out)["files"]
