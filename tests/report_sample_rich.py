@@ -290,7 +290,7 @@ def rich() -> GateRun:
         suppressions=(SUPPRESSION,),
         used_suppressions=frozenset({SUPPRESSION.id}),
         unused_suppressions=(),
-        base_suppressions=frozenset(),
+        known_suppressions=frozenset(),
         foreign_marks=(ForeignMark("bandit", "# nosec", at_line(ORDERS, 12)),),
         people=PEOPLE,
         threats=THREATS,

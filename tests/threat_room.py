@@ -125,7 +125,7 @@ def facts(
         suppressions=(),
         used_suppressions=frozenset(),
         unused_suppressions=(),
-        base_suppressions=frozenset(),
+        known_suppressions=frozenset(),
         foreign_marks=(),
         people=People((), (), ()),
         threats=gather_threats(chosen, entries, head, base, {"native": NativeReader()}, TABLE),

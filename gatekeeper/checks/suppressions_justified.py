@@ -82,25 +82,18 @@ def _approval(
     """A new suppression of a class whose policy asks for it needs somebody else's approval: an independent review of its change."""
     if limits.text(safety_class, "approval") != "other" or not suppression.inline:
         return None
-    if _identity(suppression) in facts.base_suppressions or facts.change.kind is ChangeKind.STAGED:
+    if suppression.id in facts.known_suppressions or facts.change.kind is ChangeKind.STAGED:
         return None
     if facts.change.kind is ChangeKind.TREE or facts.change.before_review:
         return None
-    approvers = {
-        approval.who.key
-        for commit in facts.people.commits
-        for approval in commit.approvals
-        if suppression.location.path in commit.paths
-    }
-    if approvers - {suppression.owner}:
+    path, owner = suppression.location.path, suppression.owner
+    # One of them brings it, and which one only its lines could tell.
+    brought = [commit for commit in facts.people.commits if path in commit.paths]
+    if brought and all(any(a.who.key != owner for a in c.approvals) for c in brought):
         return None
     message = f"the new suppression of {suppression.rule} was approved by nobody but its owner"
     cure = "a reviewer other than the owner and the author approves the commit that brings it"
     return _fail(suppression, safety_class, "not-approved", message, cure)
-
-
-def _identity(suppression: Suppression) -> str:
-    return f"{suppression.rule}\0{suppression.reason}\0{suppression.owner}\0{suppression.expires}"
 
 
 def _fail(

@@ -1,5 +1,6 @@
 """Facts: everything the checks may ask, gathered from the shops."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -117,7 +118,7 @@ def gather(ground: Ground) -> Facts:
         suppressions=suppressions,
         used_suppressions=frozenset(j.suppression for j in judged if j.suppression),
         unused_suppressions=_unused(ground, suppressions, judged),
-        base_suppressions=frozenset(_identity(s) for s in _inline(before)),
+        known_suppressions=_known(before, contents.sources),
         foreign_marks=_foreign(ground),
         people=ground.learned.people,
         threats=ground.learned.threats,
@@ -156,8 +157,20 @@ def _inline(sources: Mapping[RepoPath, bytes]) -> tuple[Suppression, ...]:
     )
 
 
-def _identity(suppression: Suppression) -> str:
-    return f"{suppression.rule}\0{suppression.reason}\0{suppression.owner}\0{suppression.expires}"
+def _known(before: Mapping[RepoPath, bytes], now: Mapping[RepoPath, bytes]) -> frozenset[str]:
+    """Ids of the inline suppressions that stood before in the same file, over the same line of code, and as often."""
+
+    def words(each: Suppression, sources: Mapping[RepoPath, bytes]) -> tuple[object, ...]:
+        path, region = each.location.path, each.location.region
+        code = text_lines(sources[path])[region.end_line - 1].strip() if region else ""
+        return path, code, each.rule, each.reason, each.owner, each.expires
+
+    left, known = Counter(words(each, before) for each in _inline(before)), set[str]()
+    for each in _inline(now):
+        if left[words(each, now)]:
+            left[words(each, now)] -= 1
+            known.add(each.id)
+    return frozenset(known)
 
 
 def _unused(

@@ -82,7 +82,7 @@ def facts_of(ground: ThreatGround) -> Facts:
         suppressions=(),
         used_suppressions=frozenset(),
         unused_suppressions=(),
-        base_suppressions=frozenset(),
+        known_suppressions=frozenset(),
         foreign_marks=(),
         people=People((), (), ()),
         threats=ground.threats,

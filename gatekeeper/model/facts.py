@@ -42,8 +42,8 @@ class Facts:
     """Ids of those that matched a finding."""
     unused_suppressions: tuple[Suppression, ...]
     """Those that matched none although every analyzer they could be for has read their file."""
-    base_suppressions: frozenset[str]
-    """`rule reason owner` of those that base already held, so that a new one can be told."""
+    known_suppressions: frozenset[str]
+    """Ids of the inline ones that base holds in the same file over the same line too: all others are new."""
     foreign_marks: tuple[ForeignMark, ...]
     people: People
     threats: ThreatFacts

@@ -238,7 +238,7 @@ class _Sample:
             suppressions=(),
             used_suppressions=frozenset(),
             unused_suppressions=(),
-            base_suppressions=frozenset(),
+            known_suppressions=frozenset(),
             foreign_marks=(),
             people=self._history(),
             threats=self._threats(),

@@ -305,3 +305,29 @@ def test_an_object_that_is_missing_is_undecided(name: str, tmp_path: Path) -> No
     judged = room.check("--all")
     assert judged.verdict == "undecided"
     assert "file-not-analysed" in judged.codes(name)
+
+
+MARK = '# gatekeeper: suppress bandit:B602 reason="vetted" owner=ben expires=2999-12-31\n'
+VETTED = FLAW.replace("    return", f"    {MARK}    return")
+
+
+def test_a_suppression_that_was_accepted_elsewhere_is_new_where_it_was_copied_to(
+    tmp_path: Path,
+) -> None:
+    room = Room(tmp_path)
+    strict = CONFIGURATION.replace('class = "A"', 'class = "C"')
+    moved = {"src/run.py": VETTED, "src/old.py": VETTED, "src/over.py": VETTED}
+    base = room.commit({**PROJECT, "gatekeeper.toml": strict, **moved})
+    (room.top / "src/old.py").unlink()
+    room.commit(
+        {
+            "src/run.py": "\n\n" + VETTED + VETTED.replace("run", "again"),
+            "src/renamed.py": VETTED,
+            "src/over.py": VETTED.replace("(command,", "(command + '*',"),
+            "src/copy.py": VETTED.replace("run", "copied"),
+        }
+    )
+    judged = room.check("--range", f"{base}..HEAD")
+    new = [each for each in judged.against if each["code"] == "suppression-not-approved"]
+    places = [(p["path"], p["start_line"]) for p in (each["location"] for each in new)]
+    assert places == [("src/copy.py", 5), ("src/over.py", 5), ("src/run.py", 13)]
