@@ -100,10 +100,9 @@ def read_baseline(base: TrustBase, path: str) -> Baseline:
         )
         return Baseline(location=place)
     entries = document.get("fingerprints") if isinstance(document, dict) else None
-    known = (
-        [text for text in entries if isinstance(text, str)] if isinstance(entries, list) else []
-    )
-    if not isinstance(entries, list) or not all(_FINGERPRINT.fullmatch(text) for text in known):
+    listed = entries if isinstance(entries, list) else [None]
+    known = [text for text in listed if isinstance(text, str) and _FINGERPRINT.fullmatch(text)]
+    if len(known) < len(listed):
         message = "the baseline is not a list of fingerprints"
         base.problems.append(ConfigurationProblem(message, place, "fingerprints", cure))
     return Baseline(frozenset(Sha256(text) for text in known), place)
@@ -124,10 +123,10 @@ def _decided(
     for index, entry in enumerate(entries(binding)):
         key = f"{name}[{index}]"
         for field, person in (("owner", entry.owner), ("approved-by", entry.approved_by)):
-            if person and registry.get(person) is None:
+            if registry.get(person) is None:
                 message = f'"{person}" is nobody in the people registry'
                 binding.add(f"{key}.{field}", message, "write the id of a registered person")
-        if entry.owner and entry.owner == entry.approved_by:
+        if entry.owner == entry.approved_by:
             message = f'"{entry.owner}" approves their own decision'
             binding.add(f"{key}.approved-by", message, "somebody else has to approve it")
         if not entry.reason.strip():

@@ -133,9 +133,10 @@ def test_every_mistake_is_reported_at_once() -> None:
         ("people.toml", PEOPLE + APPOINTED + 'role = "tester"\nvalid-from = 2026-02-01\nvalid-until = 2026-01-01\n', "ends before it begins"),
         ("baseline.json", "{", "cannot be read"),
         ("baseline.json", '{"fingerprints": ["short"]}', "not a list of fingerprints"),
+        ("baseline.json", '{"fingerprints": [7]}', "not a list of fingerprints"),
         ("deviations.toml", "version = 2\n", "invalid"),
     ],
-    ids=["shared e-mail", "same id", "date", "no e-mail", "key twice", "role and class", "no role", "role by key", "role twice", "no time", "json", "fingerprints", "version"],
+    ids=["shared e-mail", "same id", "date", "no e-mail", "key twice", "role and class", "no role", "role by key", "role twice", "no time", "json", "fingerprints", "numbers", "version"],
 )  # fmt: skip
 def test_mistakes_in_the_files_beside_it_are_reported(name: str, text: str, words: str) -> None:
     files = {"gatekeeper.toml": GOOD, "compliance/people.toml": PEOPLE, f"compliance/{name}": text}
@@ -144,8 +145,7 @@ def test_mistakes_in_the_files_beside_it_are_reported(name: str, text: str, word
     assert words in caught.value.problems[0].message
 
 
-def test_nobody_approves_their_own_deviation() -> None:
-    deviation = """version = 1
+DEVIATION = """version = 1
 [[deviations]]
 id = "DEV-1"
 check = "review-independence"
@@ -155,14 +155,28 @@ owner = "aiko"
 approved-by = "aiko"
 expires = 2027-01-01
 """
+
+
+@pytest.mark.parametrize(
+    ("owner", "approver", "said"),
+    [
+        ("aiko", "aiko", ['"aiko" approves their own decision']),
+        ("aiko", "", ['"" is nobody in the people registry']),
+        ("", "aiko", ['"" is nobody in the people registry']),
+    ],
+    ids=["by the owner", "by nobody", "of nobody"],
+)
+def test_a_deviation_rests_on_two_people(owner: str, approver: str, said: list[str]) -> None:
+    two = DEVIATION.replace('owner = "aiko"', f'owner = "{owner}"')
+    two = two.replace('by = "aiko"', f'by = "{approver}"')
     files = {
         "gatekeeper.toml": GOOD,
         "compliance/people.toml": PEOPLE,
-        "compliance/deviations.toml": deviation,
+        "compliance/deviations.toml": two,
     }
     with pytest.raises(ConfigurationError, match="1 mistake") as caught:
         read(files)
-    assert "approves their own decision" in caught.value.problems[0].message
+    assert [each.message for each in caught.value.problems] == said
 
 
 def test_what_every_answer_rests_on_cannot_be_asked_less() -> None:
