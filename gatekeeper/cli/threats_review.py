@@ -8,10 +8,11 @@ from pathlib import Path
 from gatekeeper.cli.given_files import write_file
 from gatekeeper.config.threat_reviews import read_threat_reviews, reviews_as_toml
 from gatekeeper.gate.acts.threat_desk import Desk, threat_desk
+from gatekeeper.gate.contents import BLOB_CAP
 from gatekeeper.gate.ledgers.signing import signed
 from gatekeeper.gate.request import Request
 from gatekeeper.gate.threat_ground import ThreatGround
-from gatekeeper.gate.trust import read_regular
+from gatekeeper.history.repository.plain_files import read_below
 from gatekeeper.model.errors import ConfigurationError, UsageError
 from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
@@ -76,8 +77,10 @@ def _into_file(
     arguments: argparse.Namespace,
     environment: dict[str, str],
 ) -> Iterator[str]:
-    path, folder = ground.case.project.threat_reviews, arguments.repository.absolute()
+    view, path = ground.case.view, ground.case.project.threat_reviews
     assert path is not None, "asked for by who knows that there is one"
+    if view.worktree is None:
+        raise UsageError(f"a bare repository has no work tree to write {path} to")
     if arguments.reviewer is None:
         raise UsageError("name yourself with --reviewer")
     state = next(s for s in ground.threats.reviews or () if s.element == element.id)
@@ -89,10 +92,10 @@ def _into_file(
         at_line(path, 1),
         ground.case.change.head.commit or "",
     )
-    signature = sign(made.signed_text, arguments.key, FILE_NAMESPACE, environment, folder)
+    signature = sign(made.signed_text, arguments.key, FILE_NAMESPACE, environment, view.top)
     _check(ground.case.project, made, signature)
     made = replace(made, signature=signature.decode("ascii", "replace").strip())
-    _file_it(folder, path, made)
+    _file_it(view.worktree, path, made)
     yield f"filed in {path}; commit it, and the review counts as soon as it is merged or brought with the change"
 
 
@@ -116,7 +119,7 @@ def _check(project: Project, made: ElementReview, signature: bytes) -> None:
 
 
 def _file_it(folder: Path, path: RepoPath, made: ElementReview) -> None:
-    raw = read_regular(folder, path)
+    raw = read_below(folder, path, BLOB_CAP)
     reviews, problems = read_threat_reviews(path, raw) if raw is not None else ((), ())
     if problems:
         raise ConfigurationError(problems)

@@ -6,7 +6,7 @@ from dataclasses import field
 from gatekeeper.history.objects.blobs import MissingBlob, TooLarge, read_blobs
 from gatekeeper.history.repository.view import View
 from gatekeeper.items.languages import languages_of, needs_a_look, unread_languages
-from gatekeeper.items.readable import MAX_SOURCE_BYTES, unreadable
+from gatekeeper.items.readable import unreadable
 from gatekeeper.model.change import Change
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
@@ -15,7 +15,7 @@ from gatekeeper.model.path import RepoPath
 from gatekeeper.model.project import Project
 from gatekeeper.model.tree import MODE_SYMLINK, Tree
 
-_BLOB_CAP = 64 * 1024 * 1024
+BLOB_CAP = 64 * 1024 * 1024
 
 
 def _nothing(paths: Iterable[RepoPath]) -> Mapping[RepoPath, bytes | str]:
@@ -99,7 +99,7 @@ def read_paths(view: View, tree: Tree, paths: Iterable[RepoPath]) -> dict[RepoPa
 
 def read_content(view: View, blobs: Set[ObjectId]) -> dict[ObjectId, bytes | str]:
     """Bytes of each blob, or the cause why there are none."""
-    read = read_blobs(view, blobs, max_bytes=_BLOB_CAP)
+    read = read_blobs(view, blobs, max_bytes=BLOB_CAP)
     return {blob: _bytes_or_cause(read, blob) for blob in sorted(blobs)}
 
 
@@ -110,6 +110,6 @@ def _bytes_or_cause(
         case bytes() as raw:
             return raw
         case TooLarge(size=size):
-            return f"it has {size} bytes, more than {MAX_SOURCE_BYTES}"
+            return f"it has {size} bytes, more than {BLOB_CAP}"
         case MissingBlob() as missing:
             return f"its object {blob[:12]} is missing: {missing.cause}"

@@ -1,14 +1,14 @@
 """Where the configuration of a run is read from (rule 5 of the gate)."""
 
 import os
-import stat
 from collections.abc import Callable
 from pathlib import Path
 
 from gatekeeper.config.trust_base import MAIN_FILE, TrustBase
-from gatekeeper.gate.contents import read_paths
+from gatekeeper.gate.contents import BLOB_CAP, read_paths
 from gatekeeper.gate.request import Request
 from gatekeeper.history.objects.trees import tree_of
+from gatekeeper.history.repository.plain_files import read_below
 from gatekeeper.history.repository.view import View
 from gatekeeper.model.change import Change
 from gatekeeper.model.errors import RepositoryError
@@ -76,7 +76,7 @@ def _tree_reader(view: View, tree: Tree) -> Callable[[str], bytes | None]:
 
 def _of_worktree(worktree: Path, head: Tree) -> TrustBase:
     def read(path: str) -> bytes | None:
-        return read_regular(worktree, path)
+        return read_below(worktree, path, BLOB_CAP)
 
     paths = {entry.path for entry in head} | {RepoPath(MAIN_FILE)} | _own_files(worktree)
     return TrustBase(None, tuple(sorted(paths)), read)
@@ -90,18 +90,3 @@ def _own_files(worktree: Path) -> set[RepoPath]:
         for folder, _, names in found
         for name in names
     }
-
-
-def read_regular(folder: Path, path: str) -> bytes | None:
-    """The bytes of a regular file below the folder, `None` if there is none; a link is never followed."""
-    target = folder / path
-    try:
-        descriptor = os.open(target, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise RepositoryError(f"no verdict: {path} cannot be read: {error.strerror}") from error
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise RepositoryError(f"no verdict: {path} is not a regular file")
-        return file.read()

@@ -49,6 +49,20 @@ PLACE = re.compile(r"^  gatekeeper\.toml:(\d+): \[([^ ]+)\] (\S.*)$", re.MULTILI
 CURE = re.compile(r"^     = to pass  (\S.*)$", re.MULTILINE)
 
 
+def test_nothing_is_read_through_a_folder_that_is_a_link(tmp_path: Path) -> None:
+    room, outside = Room(tmp_path), tmp_path / "outside"
+    room.commit({"src/volume.py": PROJECT["src/volume.py"]})
+    room.repository.write(
+        {name: PROJECT[name] for name in ("gatekeeper.toml", "tests/test_volume.py")}
+    )
+    outside.mkdir()
+    (outside / "people.toml").write_text("version = 1\nsecret = 1\n", encoding="utf-8")
+    (room.top / "compliance").symlink_to(outside)
+    said = room.gatekeeper("why", "src/volume.py")
+    assert said.status == 3
+    assert "compliance' could not be read (a symbolic link)" in said.err
+
+
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory) -> Room:
     told = Room(tmp_path_factory.mktemp("mistakes"))

@@ -56,10 +56,10 @@ class Told:
         assert old in self.text(name)
         self.repository.write({name: self.text(name).replace(old, new)})
 
-    def review(self, element: str) -> int:
-        """`gatekeeper threats review`, by Hugo."""
+    def review(self, element: str, where: str = ".") -> int:
+        """`gatekeeper threats review`, by Hugo, in a folder of the work tree."""
         words = ["threats", "review", element, "--reviewer", "hugo", "--key", str(self.key)]
-        arguments = read_arguments([*words, "-q", "-C", str(self.folder)])
+        arguments = read_arguments([*words, "-q", "-C", str(self.folder / where)])
         environment = {"PATH": "/usr/bin:/bin", "HOME": str(memory_home())}
         console = open_console(environment, quiet=True, colour="never")
         return int(run_command(arguments, console))
@@ -282,7 +282,7 @@ def test_a_file_keeps_reviews_too_and_believes_signatures_only(filed: Told):
     assert stale(filed.folder) == {}
     filed.edit(ORDERS, "hours=24", "hours=48")
     filed.repository.commit(Act("Allow older orders", HUGO))
-    assert filed.review("E-HOST-ORDERS") == 0
+    assert filed.review("E-HOST-ORDERS", "compliance") == 0
     filed.repository.commit(Act("File a review of my own change", HUGO))
     assert stale(filed.folder, base) == {"E-HOST-ORDERS": "pass"}
     reviews = filed.text(REVIEWS)

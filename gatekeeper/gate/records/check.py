@@ -12,7 +12,7 @@ from gatekeeper.evidence.chain import judge_ledger
 from gatekeeper.evidence.export import ENTRIES, HEAD, LINES, noted_head, read_export
 from gatekeeper.evidence.signers import judge_signers
 from gatekeeper.gate.records.folder import LEDGER
-from gatekeeper.history.repository.plain_files import read_plain_file
+from gatekeeper.history.repository.plain_files import read_below
 from gatekeeper.model.book import Book
 from gatekeeper.model.digest import Sha256, sha256
 from gatekeeper.model.errors import RepositoryError, UsageError
@@ -82,13 +82,8 @@ def _names(folder: Path) -> Iterator[str]:
 
 def _read(folder: Path, name: str) -> bytes | str:
     """The bytes, or what is the case instead."""
-    path = folder
-    for part in name.split("/")[:-1]:
-        path = path / part
-        if path.is_symlink():
-            return "lies behind a symbolic link"
     try:
-        raw = read_plain_file(folder / name, MAX_BYTES)
+        raw = read_below(folder, name, MAX_BYTES)
     except RepositoryError as error:
         return f"cannot be read: {error}"
     return f"is missing: {name} is not there" if raw is None else raw

@@ -34,6 +34,22 @@ def read_plain_file(path: Path, limit_bytes: int) -> bytes | None:
     return content
 
 
+def read_below(folder: Path, path: str, limit_bytes: int) -> bytes | None:
+    """As `read_plain_file`, of a `/`-separated path below the folder; a link on the way there is refused as well.
+
+    What steps out of the folder is not there: nothing tracked is called so.
+    """
+    *folders, name = path.split("/")
+    if not {"", ".", ".."}.isdisjoint((*folders, name)):
+        return None
+    at = folder
+    for part in folders:
+        at = at / part
+        if at.is_symlink():
+            raise RepositoryError(_unreadable(at, "a symbolic link"))
+    return read_plain_file(at / name, limit_bytes)
+
+
 def copy_plain_file(source: Path, target: Path) -> bool:
     """Whether there was a regular file to copy; the copy is new and private. Errors as `read_plain_file`."""
     descriptor = _open(source)
