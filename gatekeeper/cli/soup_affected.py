@@ -42,7 +42,7 @@ def affected(arguments: argparse.Namespace, console: Console) -> ExitStatus:
 
 
 def _baselines(folder: Path) -> Iterator[Baseline]:
-    for path in sorted(folder.rglob("*.json")):
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         found = read_baseline(path.relative_to(folder).as_posix(), given_bytes(path, ""))
         if found is not None:
             yield found

@@ -1,8 +1,10 @@
 """Released baselines as their archived SBOMs tell them (CycloneDX 1.2 to 1.6, JSON), held against advisories."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.purl import Purl, read_purl
 from gatekeeper.parse.json import JsonRefused, parse_json
 from gatekeeper.soup.advisories import cpe_name, table, tables, text
@@ -10,6 +12,7 @@ from gatekeeper.soup.matching import Subject
 
 _MAX_BYTES = 256 * 1024 * 1024
 _MAX_DEPTH = 32
+_SBOM = late_pattern(rb"cyclonedx|spdx", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +32,17 @@ class Baseline:
 
 
 def read_baseline(file: str, raw: bytes) -> Baseline | None:
-    """The baseline of an SBOM; `None` for JSON that is none; a damaged one has a fault."""
+    """The baseline of an SBOM; `None` for a file that is none; one that is damaged or of a form that is not read has a fault."""
+    fault = "it is an SBOM, and none of CycloneDX in JSON" if _SBOM.search(raw[:4096]) else ""
+    document: Mapping[str, object] = {}
     try:
         document = table(parse_json(raw, max_bytes=_MAX_BYTES))
     except JsonRefused as error:
-        if b"CycloneDX" not in raw[:4096]:
-            return None
-        return Baseline(file, file, "", (), 0, (), f"it cannot be read: {error}")
+        if file.endswith(".json"):
+            # What was cut off may have been one, whatever is left of it.
+            fault = f"it cannot be read: {error}"
     if document.get("bomFormat") != "CycloneDX":
-        return None
+        return Baseline(file, file, "", (), 0, (), fault) if fault else None
     own = table(table(document.get("metadata")).get("component"))
     found: dict[Purl, Subject] = {}
     unnamed = 0

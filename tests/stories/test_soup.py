@@ -202,6 +202,18 @@ def test_archived_sboms_tell_which_release_a_new_anomaly_is_in(tmp_path: Path) -
         "soup", "affected", "CVE-1", f"--sboms={archive}", f"--feeds={feeds}"
     )
     assert (unknown.status, unknown.out.splitlines()[0]) == (3, "no feed tells of CVE-1")
+    (archive / "v1.0.cdx.json").unlink()
+    assert room.gatekeeper(*asked).status == 0
+    odd = {"cut.json": "", "v0.9.spdx": "SPDXVersion: SPDX-2.3\n", "README.md": "Releases.\n"}
+    for name, text in odd.items():
+        (archive / name).write_text(text, encoding="utf-8")
+    said = room.gatekeeper(*asked)
+    assert said.status == 3
+    assert [line[:32] for line in said.out.splitlines()] == [
+        "undecided  cut.json: it cannot b",
+        "undecided  v0.9.spdx: it is an S",
+        "not in it  pump v1.1: 1 componen",
+    ]
 
 
 def test_the_draft_of_a_register_is_one_that_can_be_merged(tmp_path: Path) -> None:
