@@ -63,7 +63,7 @@ class Console:
         """What is being done, overwritten by the next step; no longer than a line, for only a line can be overwritten."""
         if self.progress:
             room = (os.get_terminal_size(self.err.fileno()).columns or 80) - 3
-            self.err.write(f"{_CLEAR}{text[: max(room, 1)]} …")
+            self.err.write(f"{_CLEAR}{printable(text)[: max(room, 1)]} …")
             self.err.flush()
             self._shown = True
 
