@@ -263,7 +263,7 @@ MUTATIONS = (
         f"{HIDDEN}::test_code_that_reads_otherwise_than_it_compiles"),
     of("copied-code", "history/units/lines.py", "copied_files(view, followed), window", "frozenset(), window",
         f"{COPIED}::test_who_wrote_what_was_copied_is_an_author_and_tests_the_own_code"),
-    of("copied-instead", "history/units/line_origins.py", "tuple(sorted({*lines[number - 1], first}))", "(first,)",
+    of("copied-instead", "history/units/line_origins.py", "lines = [set(commits) for commits", "lines = [set(commits) - {b for b, _ in births} for commits",
         f"{COPIED}::test_copying_the_tests_of_another_makes_none_independent"),
     of("graph-of-the-target", "history/objects/commit_graph.py", "place.write_bytes(_empty_graph(view.object_format))", "pass",
         f"{REMEMBERED}::test_the_graph_of_the_target_is_not_read_beside_ours"),

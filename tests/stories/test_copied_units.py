@@ -11,8 +11,11 @@ from gatekeeper.checks.test_independence import test_independence
 from gatekeeper.history.authorship import people_of
 from gatekeeper.history.changes.ranges import range_change
 from gatekeeper.history.units import copied_lines
-from gatekeeper.history.units.copied_lines import blame_copied
+from gatekeeper.history.units.lean_history import lean_histories
+from gatekeeper.history.units.line_origins import _joined, _Own
+from gatekeeper.history.units.origins import Origins
 from gatekeeper.items.ownership import owned_paths
+from gatekeeper.model.digest import ObjectId
 from gatekeeper.testing.classes import C
 from gatekeeper.tools.memory import StoredMemory
 
@@ -49,6 +52,19 @@ def authors(repo: Any) -> list[str]:
     return sorted(who.key for who in unit.authors)
 
 
+def remembered_people(repo: Any, memory: StoredMemory) -> Any:
+    with repo.workshop.view() as opened:
+        view = replace(opened, memory=memory)
+        change = range_change(view, repo.base, "HEAD")
+        held = replace(repo.project, origin=repo.base)
+        return people_of(view, change, held, owned_paths(change.head, repo.project))
+
+
+def remembered_authors(repo: Any, memory: StoredMemory) -> list[str]:
+    [unit] = [each for each in remembered_people(repo, memory).units if each.item == "PUMP-RATE"]
+    return sorted(who.key for who in unit.authors)
+
+
 def test_who_wrote_what_was_copied_is_an_author_and_tests_the_own_code(repo: Any) -> None:
     copy = CODE.replace("step_5(int weight)", "rate_5(int weight)")
     repo.commit(BEN, "Rates", {RATE: copy})
@@ -58,23 +74,43 @@ def test_who_wrote_what_was_copied_is_an_author_and_tests_the_own_code(repo: Any
 
 
 def test_files_copied_side_by_side_are_asked_about_once(
-    repo: Any, monkeypatch: pytest.MonkeyPatch
+    repo: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """And apart as soon as one of them is changed alone."""
+    """Also when one of them was changed alone since, and nothing again that is remembered."""
     questions: list[int] = []
 
     def counting(view: Any, head: Any, asked: Any) -> Any:
         questions.append(len(asked))
-        return blame_copied(view, head, asked)
+        return lean_histories(view, head, asked)
 
-    monkeypatch.setattr(copied_lines, "blame_copied", counting)
+    monkeypatch.setattr(copied_lines, "lean_histories", counting)
     paths = ("firmware/rate/one.c", "firmware/rate/two.c", "firmware/rate/three.c")
     repo.commit(BEN, "Rates", dict.fromkeys(paths, CODE))
     repo.commit(CARLA, "Another step", dict.fromkeys(paths, CODE + "int seven(void);\n"))
-    assert authors(repo) == ["aiko", "ben", "carla"]
+    memory = StoredMemory(tmp_path / "answers", b"s" * 32, 1)
+    assert remembered_authors(repo, memory) == ["aiko", "ben", "carla"]
     repo.commit(CARLA, "Take a part out", {paths[2]: CODE[: len(CODE) // 2]})
+    assert remembered_authors(repo, memory) == ["aiko", "ben", "carla"] == authors(repo)
+    assert questions == [1, 0, 1]
+
+
+def test_who_wrote_code_that_was_copied_in_a_comment_is_an_author_once_it_is_code(
+    repo: Any,
+) -> None:
+    repo.commit(BEN, "Keep for later", {RATE: f"int kept;\n/*\n{CODE}*/\n"})
+    assert authors(repo) == ["ben"]
+    repo.commit(CARLA, "Use it", {RATE: f"int kept;\n\n{CODE}\n"})
     assert authors(repo) == ["aiko", "ben", "carla"]
-    assert questions == [1, 2]
+
+
+def test_where_layout_hides_which_line_it_was_all_that_was_copied_counts() -> None:
+    born, layout, first, second = (ObjectId(letter * 40) for letter in "abcd")
+    copied = ((first, 1), (second, 2))
+    hidden = _Own(Origins(((born,),)), ((layout, 7),))
+    assert _joined(hidden, [(born, copied)]) == Origins(((born, first, second),))
+    seen = _Own(Origins(((born,),)), ((born, 2),))
+    assert _joined(seen, [(born, copied)]) == Origins(((born, second),))
+    assert _joined(seen, [(born, copied), (born, copied)]) == Origins(((born, first, second),))
 
 
 def test_code_that_was_not_copied_is_its_writers_alone(repo: Any) -> None:
@@ -99,16 +135,9 @@ def test_what_was_copied_is_remembered_and_told_the_same(repo: Any, tmp_path: Pa
     repo.commit(BEN, "Rates", {RATE: CODE.replace("step_5(int weight)", "rate_5(int weight)")})
     memory = StoredMemory(tmp_path / "answers", b"s" * 32, 1)
 
-    def told() -> Any:
-        with repo.workshop.view() as opened:
-            view = replace(opened, memory=memory)
-            change = range_change(view, repo.base, "HEAD")
-            held = replace(repo.project, origin=repo.base)
-            return people_of(view, change, held, owned_paths(change.head, repo.project))
-
-    first = told()
+    first = remembered_people(repo, memory)
     assert first.units == repo.judged().people.units
-    assert told() == first
+    assert remembered_people(repo, memory) == first
 
 
 def test_who_wrote_a_unit_before_it_moved_in_is_an_author(repo: Any) -> None:

@@ -1,15 +1,14 @@
 """A history with the files that lines can come from, and no others, tells of copies what the whole one tells."""
 
 import random
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from told_lines import told_lines
+from told_lines import question, through_copies, told_lines
 
 from gatekeeper.history.units import lean_history
-from gatekeeper.history.units.blame import Copied, Unblamed, told
+from gatekeeper.history.units.blame import Unblamed, commits_of, parse_blame
 from gatekeeper.history.units.copied_lines import blame_copied
 from gatekeeper.history.units.lean_history import lean_histories
 from gatekeeper.model.digest import ObjectId
@@ -81,36 +80,30 @@ def _history(workshop: Any, chance: random.Random) -> None:
             workshop.commit(message="as there")
 
 
-def _questions(workshop: Any, head: ObjectId) -> Iterator[Copied]:
-    """Of each file all lines, and of some every other one."""
-    for name in filter(None, workshop.git("ls-files", "-z").split("\0")):
-        lines = range(1, workshop.git("show", f"{head}:{name}").count("\n") + 1)
-        if lines:
-            yield Copied(head, RepoPath(name), tuple(lines))
-            yield Copied(head, RepoPath(name), tuple(lines[::2]))
-
-
 @pytest.mark.parametrize("seed", range(8))
 def test_it_tells_what_the_whole_history_tells(workshop: Any, seed: int) -> None:
     _history(workshop, random.Random(seed))
     head = ObjectId(workshop.git("rev-parse", "HEAD").strip())
-    asked = list(_questions(workshop, head))
+    names = list(filter(None, workshop.git("ls-files", "-z").split("\0")))
     with workshop.view() as view:
+        asked = [
+            question(view, head, name) for name in names if workshop.git("show", f"{head}:{name}")
+        ]
         found = blame_copied(view, head, asked)
-        whole = {one: told(view.git, one.arguments, one.lines) for one in asked}
+        whole = {one: parse_blame(view.git.run(one.arguments(head)).stdout) for one in asked}
     assert _written(workshop, found) == _written(workshop, whole)
 
 
 def _written(workshop: Any, found: Any) -> dict[tuple[str, int], str]:
     """Who is behind each line in which something is written."""
     told_of = {}
-    for one, lines in found.items():
-        assert not isinstance(lines, Unblamed)
-        text = workshop.git("show", f"{one.at}:{one.path}").split("\n")
-        pairs = zip(one.lines, lines, strict=True)
-        told_of.update(
-            {(f"{one.path} {len(one.lines)}", n): c for n, c in pairs if text[n - 1].strip()}
-        )
+    for one, places in found.items():
+        assert not isinstance(places, Unblamed)
+        path = one.entry.path
+        text = workshop.git("show", f"{one.at}:{path}").split("\n")
+        # The workshop leaves out blank lines at the end.
+        lines = enumerate(zip(commits_of(places), text, strict=False), 1)
+        told_of.update({(path, n): commit for n, (commit, line) in lines if line.strip()})
     return told_of
 
 
@@ -120,7 +113,7 @@ def test_it_holds_no_other_file_and_no_commit_that_changed_none(workshop: Any) -
     workshop.commit({"picture": "\3\4"})
     head = ObjectId(workshop.commit({"b.c": code}))
     with workshop.view() as view:
-        asked = Copied(head, RepoPath("b.c"), tuple(range(1, 10)))
+        asked = question(view, head, "b.c")
         [(_, lean)] = lean_histories(view, head, [asked])
         assert lean is not None
         listed = lean.git.run(("ls-tree", "-r", "--name-only", lean.names[head])).stdout
@@ -137,12 +130,12 @@ def test_a_licence_that_all_begin_with_makes_no_file_a_source(workshop: Any) -> 
     head = ObjectId(workshop.commit({"b.c": head_of_all + code}))
     with workshop.view() as view:
         for counting, kept in ((None, 3), (frozenset(range(2, 11)), 2)):
-            asked = Copied(head, RepoPath("b.c"), tuple(range(1, 11)), code=counting)
+            asked = question(view, head, "b.c", counting)
             [(_, lean)] = lean_histories(view, head, [asked])
             assert lean is not None
             listed = lean.git.run(("ls-tree", "-r", "--name-only", lean.names[head])).stdout
             assert len(listed.split()) == kept
-        assert set(blame_copied(view, head, [asked])[asked]) == {first}
+        assert through_copies(view, head, asked) == (head, *(first,) * 9)
 
 
 def test_one_question_about_a_long_history_is_asked_there(
@@ -151,14 +144,14 @@ def test_one_question_about_a_long_history_is_asked_there(
     """A commit's hook does not search all contents there ever were for the one file it brings."""
     code = "".join(f"int number_{n}(int first) {{ return first + {n}; }}\n" for n in range(9))
     first = workshop.commit({"a.c": code, "notes": "what we think of it\n"})
-    head = ObjectId(workshop.commit({"b.c": code}))
+    head = ObjectId(workshop.commit({"b.c": code, "c.c": code}))
     monkeypatch.setattr(lean_history, "_WORTH", 2)
-    asked = [Copied(head, RepoPath("b.c"), (n,)) for n in range(1, 3)]
     with workshop.view() as view:
+        asked = [question(view, head, name) for name in ("b.c", "c.c")]
         assert [lean is None for _, lean in lean_histories(view, head, asked)] == [False, False]
         monkeypatch.setattr(lean_history, "_WORTH", 1)
         assert [lean for _, lean in lean_histories(view, head, asked[:1])] == [None]
-        assert told_lines(view, head, RepoPath("b.c"), tuple(range(1, 10))) == (first,) * 9
+        assert told_lines(view, head, RepoPath("b.c"), copied=True) == (first,) * 9
 
 
 def test_lines_are_followed_to_an_earlier_name_that_held_too_few_of_them(workshop: Any) -> None:
@@ -171,16 +164,11 @@ def test_lines_are_followed_to_an_earlier_name_that_held_too_few_of_them(worksho
     second = workshop.commit({"new.c": "\n".join([*others, *code])})
     head = ObjectId(workshop.commit({"copy.c": "\n".join(code)}))
     with workshop.view() as view:
-        asked = Copied(head, RepoPath("copy.c"), (1, 2, 3, 4, 5))
-        assert told(view.git, asked.arguments, asked.lines) == (
-            first,
-            second,
-            first,
-            second,
-            second,
-        )
-        [lines] = blame_copied(view, head, [asked]).values()
-    assert lines == (first, second, first, second, second)
+        asked = question(view, head, "copy.c")
+        whole = parse_blame(view.git.run(asked.arguments(head)).stdout)
+        assert not isinstance(whole, Unblamed)
+        assert commits_of(whole) == (first, second, first, second, second)
+        assert through_copies(view, head, asked) == commits_of(whole)
 
 
 def test_a_large_move_keeps_no_file_that_was_none_of_its_earlier_names(workshop: Any) -> None:
@@ -193,14 +181,14 @@ def test_a_large_move_keeps_no_file_that_was_none_of_its_earlier_names(workshop:
     for k, text in enumerate(code):
         (workshop.top / f"old/{k}.c").unlink()
         code[k] = text + f"int late{k};\n"
-    workshop.commit({f"new/{k}.c": text for k, text in enumerate(code)})
+    second = workshop.commit({f"new/{k}.c": text for k, text in enumerate(code)})
     head = ObjectId(workshop.commit({"copy.c": code[2]}))
     with workshop.view() as view:
-        asked = Copied(head, RepoPath("copy.c"), tuple(range(1, 19)))
+        asked = question(view, head, "copy.c")
         [(_, lean)] = lean_histories(view, head, [asked])
         assert lean is not None
         assert lean.files == {b"copy.c", b"new/2.c", b"old/2.c"}
-        assert set(blame_copied(view, head, [asked])[asked]) == {first}
+        assert through_copies(view, head, asked) == (*(first,) * 18, second)
 
 
 def test_an_earlier_name_that_was_not_thought_of_is_asked_for_in_the_whole_history(
@@ -215,8 +203,8 @@ def test_an_earlier_name_that_was_not_thought_of_is_asked_for_in_the_whole_histo
     head = ObjectId(workshop.commit({"copy.c": code}))
     monkeypatch.setattr(lean_history, "earlier_names", lambda *_: {})
     with workshop.view() as view:
-        asked = Copied(head, RepoPath("copy.c"), tuple(range(1, 10)))
-        assert set(blame_copied(view, head, [asked])[asked]) == {first}
+        asked = question(view, head, "copy.c")
+        assert set(through_copies(view, head, asked)) == {first}
 
 
 def test_a_content_that_is_gone_is_asked_for_as_ever(workshop: Any) -> None:
@@ -227,4 +215,4 @@ def test_a_content_that_is_gone_is_asked_for_as_ever(workshop: Any) -> None:
     gone = workshop.git("rev-parse", "HEAD:picture").strip()
     (workshop.top / ".git/objects" / gone[:2] / gone[2:]).unlink()
     with workshop.view() as view:
-        assert isinstance(told_lines(view, head, RepoPath("b.c"), tuple(range(1, 10))), Unblamed)
+        assert isinstance(told_lines(view, head, RepoPath("b.c"), copied=True), Unblamed)

@@ -58,9 +58,9 @@ def _history(workshop: Any, chance: random.Random) -> None:
 
 
 @pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize("copied", [(), (1,)], ids=["plain", "copied"])
+@pytest.mark.parametrize("copied", [False, True], ids=["plain", "copied"])
 def test_blame_says_at_the_milestone_what_it_says_at_head(
-    workshop: Any, seed: int, copied: tuple[int, ...]
+    workshop: Any, seed: int, *, copied: bool
 ) -> None:
     _history(workshop, random.Random(seed))
     head = ObjectId(workshop.git("rev-parse", "HEAD").strip())
@@ -68,7 +68,9 @@ def test_blame_says_at_the_milestone_what_it_says_at_head(
     with workshop.view() as view:
         at = asked_at(view, head, held)
         for path in held:
-            here, there = (told_lines(view, each, path, copied) for each in (head, at[path]))
+            here, there = (
+                told_lines(view, each, path, copied=copied) for each in (head, at[path])
+            )
             assert not isinstance(here, Unblamed)
             assert there == here
     assert set(at.values()) != {head}, "else nothing was shown"

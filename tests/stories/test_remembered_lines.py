@@ -73,9 +73,9 @@ def test_the_same_content_elsewhere_launders_nothing(workshop: Any, tmp_path: Pa
     assert entries(memory.file) == 3
 
 
-@pytest.mark.parametrize("copied", [(), (1, 2)], ids=["plain", "copied"])
+@pytest.mark.parametrize("copied", [False, True], ids=["plain", "copied"])
 def test_a_file_that_staged_content_keeps_has_the_lines_it_has_at_the_parent(
-    workshop: Any, copied: tuple[int, ...]
+    workshop: Any, *, copied: bool
 ) -> None:
     """So it may be asked there, whatever else is staged: copies of it, its old name, other content."""
     workshop.commit({"a.c": CODE, "b.c": "int c;\n"})
@@ -87,8 +87,8 @@ def test_a_file_that_staged_content_keeps_has_the_lines_it_has_at_the_parent(
         head = head_commit(view, change)
         assert head is not None
         for path in (RepoPath("a.c"), RepoPath("b.c")):
-            above = told_lines(view, ObjectId(parent), path, copied)
-            assert told_lines(view, head.id, path, copied) == above
+            above = told_lines(view, ObjectId(parent), path, copied=copied)
+            assert told_lines(view, head.id, path, copied=copied) == above
             assert isinstance(above, tuple)
 
 

@@ -1,6 +1,6 @@
 """Which commit each line of a file comes from (git-blame(1), porcelain format of git 2.39)."""
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
@@ -9,14 +9,14 @@ from gatekeeper.history.repository.view import View
 from gatekeeper.model.digest import ObjectId, is_object_id
 from gatekeeper.model.errors import RepositoryError
 from gatekeeper.model.frozen import dataclass
-from gatekeeper.model.memory import memory_key
+from gatekeeper.model.memory import Key, memory_key
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.pattern import late_pattern
 
-_HEADER = late_pattern(rb"([0-9a-f]{40}|[0-9a-f]{64}) \d+ (\d+)(?: \d+)?")
+_HEADER = late_pattern(rb"([0-9a-f]{40}|[0-9a-f]{64}) (\d+) (\d+)(?: \d+)?")
 _FILE = late_pattern(rb"(?m)^filename (.*)$")
 WORKERS = 2
-KIND = "blame-1"
+KIND = "blame-2"
 """Of what the memory holds; the number changes with the form of the answer."""
 
 
@@ -29,41 +29,13 @@ class Unblamed:
 
 Lines = tuple[ObjectId, ...]
 """The commit of each line of a file, line 1 first."""
+Places = tuple[tuple[ObjectId, int], ...]
+"""The same, each with the number of the line in the file as that commit left it."""
 
 PLAIN: tuple[str, ...] = ("-w", "-M")
 """White space does not count, and lines moved within a file keep their commit."""
 COPIED: tuple[str, ...] = (*PLAIN, "-C", "-C", "-C")
-"""Lines copied from any other file come from its commits too: for lines of a commit that is known to have copied, it is slow (`copied_lines.py`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Copied:
-    """Lines of a file whose writers before they were copied are asked for."""
-
-    at: ObjectId
-    """The commit at which they are counted."""
-    path: RepoPath
-    lines: tuple[int, ...]
-    """Ordered, counted from 1."""
-    ignored: tuple[ObjectId, ...] = ()
-    """Commits that are seen through; ordered."""
-    code: frozenset[int] | None = None
-    """Those of the lines whose answer counts: a licence that every file begins with is nobody's copy. All of them where not told."""
-
-    @property
-    def arguments(self) -> tuple[str, ...]:
-        """What git is asked. Only of these lines: it looks for copies in every file of each commit that some do not come from an earlier one of."""
-        return self.arguments_at(self.at, self.ignored)
-
-    @property
-    def about(self) -> tuple[Hashable, ...]:
-        """What is asked, whatever the file is called."""
-        return self.lines, self.ignored, self.code
-
-    def arguments_at(self, at: ObjectId, ignored: Iterable[ObjectId]) -> tuple[str, ...]:
-        """The same where commits have other names."""
-        ranges = (f"-L{first},{last}" for first, last in runs(self.lines))
-        return _arguments((*COPIED, *ranges), ignored, at, self.path)
+"""Lines copied from any other file come from its commits too: for a commit that is known to have copied, it is slow (`copied_lines.py`)."""
 
 
 @contextmanager
@@ -83,7 +55,15 @@ def abreast(workers: int) -> Iterator[ThreadPoolExecutor]:
 def blame_file(
     view: View, revision: str, path: RepoPath, ignored: Iterable[ObjectId] = ()
 ) -> Lines | Unblamed:
-    """The commits the lines of one file come from at a full id, or its first parent as `ID^`.
+    """The commits the lines of one file come from; otherwise as `trace_file`."""
+    places = trace_file(view, revision, path, ignored)
+    return places if isinstance(places, Unblamed) else commits_of(places)
+
+
+def trace_file(
+    view: View, revision: str, path: RepoPath, ignored: Iterable[ObjectId] = ()
+) -> Places | Unblamed:
+    """Where the lines of one file come from at a full id, or its first parent as `ID^`.
 
     A commit's id stands for all the history that leads to it, so an answer holds for ever and is remembered under
     commit, path and options; never under the content alone, which somebody else may have written elsewhere. What
@@ -91,43 +71,52 @@ def blame_file(
     Lines of `ignored` commits are given to those before them where git finds any. Names are not taken from git's
     answer, because a mailmap could have changed them: read the commits themselves.
     """
-    arguments = _arguments(PLAIN, sorted(ignored), revision, path)
-    if (known := recalled(view, arguments)) is not None:
-        return known
-    lines = told(view.git, arguments)
-    keep(view, arguments, lines)
-    return lines
-
-
-def _arguments(
-    options: Iterable[str], ignored: Iterable[ObjectId], revision: str, path: RepoPath
-) -> tuple[str, ...]:
-    skipped = (word for commit in ignored for word in ("--ignore-rev", commit))
-    return ("blame", "--porcelain", "--no-textconv", *options, *skipped, revision, "--", path)
-
-
-def recalled(view: View, arguments: tuple[str, ...]) -> Lines | None:
-    """What git is known to answer to them."""
+    skipped = (word for commit in sorted(ignored) for word in ("--ignore-rev", commit))
+    arguments = blaming((*PLAIN, *skipped), revision, path)
     key = memory_key(git_itself(view.git), *arguments)
+    if (known := recalled(view, key)) is not None:
+        return known
+    said = said_by(view.git, arguments)
+    places = said if isinstance(said, Unblamed) else parse_blame(said)
+    keep(view, key, places)
+    return places
+
+
+def commits_of(places: Places) -> Lines:
+    """The commits alone."""
+    return tuple(commit for commit, _ in places)
+
+
+def blaming(options: Iterable[str], revision: str, path: RepoPath) -> tuple[str, ...]:
+    """What git is asked."""
+    return ("blame", "--porcelain", "--no-textconv", *options, revision, "--", path)
+
+
+def recalled(view: View, key: Key) -> Places | None:
+    """What is known to be the answer."""
     remembered = view.memory.recall(KIND, [key]).get(key)
     if remembered is None:
         return None
-    return tuple(ObjectId(each) for each in remembered.decode("ascii").split())
+    told = zip(*[iter(remembered.decode("ascii").split())] * 3, strict=True)
+    return tuple(
+        (ObjectId(commit), int(first) + n)
+        for commit, first, many in told
+        for n in range(int(many))
+    )
 
 
-def keep(view: View, arguments: tuple[str, ...], lines: Lines | Unblamed) -> None:
+def keep(view: View, key: Key, places: Places | Unblamed) -> None:
     """Remembers the answer, unless there is none."""
-    if not isinstance(lines, Unblamed):
-        key = memory_key(git_itself(view.git), *arguments)
-        view.memory.keep(KIND, {key: " ".join(lines).encode("ascii")})
-
-
-def told(
-    git: GitLauncher, arguments: tuple[str, ...], asked: Sequence[int] = ()
-) -> Lines | Unblamed:
-    """What git answers now, of the lines asked for or of all of them."""
-    said = said_by(git, arguments)
-    return said if isinstance(said, Unblamed) else parse_blame(said, asked)
+    if isinstance(places, Unblamed):
+        return
+    runs: list[tuple[ObjectId, int, int]] = []
+    for commit, number in places:
+        before, first, many = runs[-1] if runs else (None, 0, 0)
+        if before == commit and first + many == number:
+            runs[-1] = (commit, first, many + 1)
+        else:
+            runs.append((commit, number, 1))
+    view.memory.keep(KIND, {key: " ".join(f"{c} {n} {m}" for c, n, m in runs).encode("ascii")})
 
 
 def said_by(git: GitLauncher, arguments: tuple[str, ...]) -> bytes | Unblamed:
@@ -146,26 +135,17 @@ def files_named(output: bytes) -> frozenset[bytes]:
     return frozenset(_FILE.findall(output))
 
 
-def runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """The first and last of each run of neighbours."""
-    first = 0
-    for place, number in enumerate(numbers, start=1):
-        if place == len(numbers) or numbers[place] != number + 1:
-            yield numbers[first], number
-            first = place
-
-
-def parse_blame(output: bytes, asked: Sequence[int] = ()) -> Lines | Unblamed:
-    """The commit of each line asked for, or of all of them, line 1 first, from `git blame --porcelain`."""
-    lines: list[ObjectId] = []
-    current, number = b"", 0
+def parse_blame(output: bytes) -> Places | Unblamed:
+    """Where each line comes from, line 1 first, from `git blame --porcelain`."""
+    places: list[tuple[ObjectId, int]] = []
+    current, there, number = b"", 0, 0
     for line in output.split(b"\n"):
         if line.startswith(b"\t"):
-            if number != (asked[len(lines)] if len(lines) < len(asked) else len(lines) + 1):
+            if number != len(places) + 1:
                 return Unblamed("git named its lines out of order")
-            lines.append(ObjectId(current.decode("ascii")))
+            places.append((ObjectId(current.decode("ascii")), there))
         elif match := _HEADER.fullmatch(line):
-            current, number = match[1], int(match[2])
-    if any(not is_object_id(commit) for commit in lines):
+            current, there, number = match[1], int(match[2]), int(match[3])
+    if any(not is_object_id(commit) for commit, _ in places):
         return Unblamed("git named no commit for a line")
-    return tuple(lines)
+    return tuple(places)

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from gatekeeper.history.repository.view import View
-from gatekeeper.history.units.blame import Copied, runs
+from gatekeeper.history.units.blame import COPIED, blaming
 from gatekeeper.history.units.contents import contents
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.frozen import dataclass
+from gatekeeper.model.tree import TreeEntry
 
 _SCORE = 40
 """Letters and digits in a row of lines from which on git takes it for a copy (`BLAME_DEFAULT_COPY_SCORE`, git 2.39)."""
@@ -15,6 +16,20 @@ _BLANKS = b" \t\r"
 """What does not count with `-w`, beside the end of a line."""
 _COUNTED = bytes(c for c in range(128) if chr(c).isalnum())
 _OTHERS = bytes(set(range(256)) - set(_COUNTED))
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A file as the commit left it that brought it as a copy: who wrote its lines before is asked for."""
+
+    at: ObjectId
+    entry: TreeEntry
+    code: frozenset[int] | None = None
+    """Lines whose answer counts, counted from 1: a licence that every file begins with is nobody's copy. All of them where not told."""
+
+    def arguments(self, at: ObjectId) -> tuple[str, ...]:
+        """What git is asked, of the commit by the name it has there."""
+        return blaming(COPIED, at, self.entry.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +101,13 @@ def _wanted(view: View, asked: Sequence[Copied]) -> _Wanted:
     rows: dict[bytes, dict[frozenset[bytes], int]] = defaultdict(lambda: defaultdict(int))
     for number, one in enumerate(asked):
         # One that cannot be read has no lines here, and git cannot read it in any history.
-        content = view.git.run(("cat-file", "blob", f"{one.at}:{one.path}")).stdout
+        content = view.git.run(("cat-file", "blob", one.entry.blob)).stdout
+        for line in filter(None, _bare(content)):
+            lines[line] |= 1 << number
         text = content.split(b"\n")
-        for first, last in runs(one.lines):
-            part = text[first - 1 : last]
-            for line in filter(None, _bare(b"\n".join(part))):
-                lines[line] |= 1 << number
-            counts = [one.code is None or n in one.code for n in range(first, last + 1)]
-            for row in _rows(part, counts):
-                rows[max(row, key=len)][row] |= 1 << number
+        counts = [one.code is None or n in one.code for n in range(1, len(text) + 1)]
+        for row in _rows(text, counts):
+            rows[max(row, key=len)][row] |= 1 << number
     return _Wanted(lines, rows)
 
 

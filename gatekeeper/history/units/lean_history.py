@@ -19,8 +19,7 @@ from gatekeeper.history.repository.environment import git_environment
 from gatekeeper.history.repository.launch import GitLauncher
 from gatekeeper.history.repository.scratch import make_beside
 from gatekeeper.history.repository.view import View
-from gatekeeper.history.units.blame import Copied
-from gatekeeper.history.units.copy_sources import copy_sources
+from gatekeeper.history.units.copy_sources import Copied, copy_sources
 from gatekeeper.history.units.earlier_names import Move, earlier_names
 from gatekeeper.model.change import FileChange
 from gatekeeper.model.digest import ObjectId
@@ -104,7 +103,10 @@ def lean_histories(
         yield from ((each, None) for each in asked)
         return
     moves, sources = whole.moves(), copy_sources(view, asked, held)
-    own = [1 << numbers[one.path] | each.copied for one, each in zip(asked, sources, strict=True)]
+    own = [
+        1 << numbers[one.entry.path] | each.copied
+        for one, each in zip(asked, sources, strict=True)
+    ]
     followed = reduce(or_, (each.followed for each in sources))
     earlier = earlier_names(view, moves, numbers, reduce(or_, own), followed)
     kept = [_closed(some, each.followed, earlier) for some, each in zip(own, sources, strict=True)]

@@ -1,6 +1,6 @@
 """Whose lines a file holds: blame, seen through commits that changed nothing but layout, and through copies."""
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 
 from gatekeeper.history.changes.window import Touch
@@ -8,7 +8,17 @@ from gatekeeper.history.objects.blobs import read_blobs
 from gatekeeper.history.repository.launch import git_itself
 from gatekeeper.history.repository.view import View
 from gatekeeper.history.sources.by_language import MAX_SOURCE_BYTES, code_lines, language_of
-from gatekeeper.history.units.blame import WORKERS, Copied, Lines, Unblamed, abreast, blame_file
+from gatekeeper.history.units.blame import (
+    WORKERS,
+    Lines,
+    Places,
+    Unblamed,
+    abreast,
+    blame_file,
+    commits_of,
+    trace_file,
+)
+from gatekeeper.history.units.copy_sources import Copied
 from gatekeeper.history.units.origins import Origins, keep, recalled
 from gatekeeper.history.units.touch_weights import TouchWeights
 from gatekeeper.model.digest import ObjectId
@@ -20,6 +30,15 @@ from gatekeeper.model.tree import TreeEntry
 
 _FEW = 2
 """Layout changes that blame cannot see through, beyond which a whole history tells who came before."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What a file's history says without its copies."""
+
+    origins: Origins
+    places: Places
+    """Where git found each line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,45 +83,55 @@ class Tracer:
 
     def _through_copies(
         self,
-        own: Mapping[RepoPath, Origins | Unblamed],
+        own: Mapping[RepoPath, _Own | Unblamed],
         touches: Mapping[RepoPath, tuple[Touch, ...]],
     ) -> Mapping[RepoPath, Origins | Unblamed]:
         """The origins, those of copied files with the writers of what they were copied from as well, never instead.
 
         Else who copies the tests of another would have independent tests.
         """
-        asked: dict[RepoPath, Copied] = {}
-        # Files that were copied side by side, and changed together ever since, come from the same lines.
-        alike: dict[Hashable, Copied] = {}
-        for path in sorted(self.copied & own.keys()):
-            found = own[path]
-            if isinstance(found, Unblamed):
-                continue
-            born = {touch.commit for touch in touches[path] if touch.old is None}
-            numbered = enumerate(found.lines, 1)
-            if lines := [n for n, commits in numbered if born.intersection(commits)]:
-                at = self.asked_at.get(path, self.head)
-                question = Copied(at, path, tuple(lines), found.layout_only, self.code.get(path))
-                life = tuple(touch.contents for touch in touches[path])
-                asked[path] = alike.setdefault((life, *question.about), question)
-        if not asked:
-            return own
-        from gatekeeper.history.units.copied_lines import blame_copied  # few commits bring a copy
+        born = {
+            path: list(_births(found, touches[path]))
+            for path, found in own.items()
+            if path in self.copied
+        }
+        asked = dict.fromkeys(one for several in born.values() for one in several)
+        behind: dict[Copied, Places | Unblamed] = {}
+        if asked:
+            # Few commits bring a copy.
+            from gatekeeper.history.units.copied_lines import blame_copied
 
-        behind = blame_copied(self.view, self.head, alike.values())
-        return {**own, **{p: _joined(own[p], one, behind[one]) for p, one in asked.items()}}
+            ground = self.weights.ground
+            behind.update(blame_copied(self.view, self.head, asked, self._code_of, ground))
+            hidden = [
+                one
+                for path, several in born.items()
+                for one in several
+                if _was_no_code(own[path], self.code.get(path), one.at, behind[one])
+            ]
+            if hidden:
+                behind.update(blame_copied(self.view, self.head, hidden))
+        return {
+            path: _joined(found, [(one.at, behind[one]) for one in born.get(path, ())])
+            for path, found in own.items()
+        }
 
-    def _own(self, path: RepoPath, touches: tuple[Touch, ...]) -> Origins | Unblamed:
-        plain = blame_file(self.view, self.asked_at.get(path, self.head), path)
+    def _code_of(self, copied: Copied) -> frozenset[int] | None:
+        return self._code_lines(copied.entry) or None
+
+    def _own(self, path: RepoPath, touches: tuple[Touch, ...]) -> _Own | Unblamed:
+        at = self.asked_at.get(path, self.head)
+        plain = trace_file(self.view, at, path)
         if isinstance(plain, Unblamed):
             return plain
-        hiding = self._layout_only(plain, touches)
+        hiding = self._layout_only(commits_of(plain), touches)
         if not hiding:
-            return Origins(tuple((commit,) for commit in plain))
-        seen_through = blame_file(self.view, self.asked_at.get(path, self.head), path, hiding)
+            return _Own(Origins(tuple((commit,) for commit, _ in plain)), plain)
+        seen_through = trace_file(self.view, at, path, hiding)
         if isinstance(seen_through, Unblamed):
             return seen_through
-        return self._resolved(seen_through, hiding, touches)
+        resolved = self._resolved(commits_of(seen_through), hiding, touches)
+        return resolved if isinstance(resolved, Unblamed) else _Own(resolved, seen_through)
 
     def _layout_only(self, lines: Lines, touches: tuple[Touch, ...]) -> dict[ObjectId, Touch]:
         """Of the commits behind the lines those that changed no token, each with its touch."""
@@ -145,6 +174,7 @@ class Tracer:
         return tuple(sorted(found))
 
     def _code_lines(self, entry: TreeEntry) -> frozenset[int]:
+        """None of it where it cannot be read."""
         blobs = read_blobs(self.view, [entry.blob], max_bytes=MAX_SOURCE_BYTES)
         content = blobs[entry.blob]
         if not isinstance(content, bytes):
@@ -153,18 +183,48 @@ class Tracer:
         return code_lines(content, language, unread_language(entry.path))
 
 
+def _births(own: _Own | Unblamed, touches: tuple[Touch, ...]) -> Iterator[Copied]:
+    """What brought the file, where any line is left of it."""
+    if not isinstance(own, Unblamed):
+        present = {commit for commits in own.origins.lines for commit in commits}
+        for touch in touches:
+            if touch.commit in present and touch.old is None and touch.new is not None:
+                yield Copied(touch.commit, touch.new)
+
+
+def _was_no_code(
+    own: _Own | Unblamed, code: frozenset[int] | None, at: ObjectId, behind: Places | Unblamed
+) -> bool:
+    """Whether a line that counts today did not when it was copied, in a comment that is none any more."""
+    if isinstance(own, Unblamed) or isinstance(behind, Unblamed):
+        return False
+    return any(
+        commit == at and 0 < number <= len(behind) and not behind[number - 1][1]
+        for n, (commit, number) in enumerate(own.places, 1)
+        if code is None or n in code
+    )
+
+
 def _joined(
-    own: Origins | Unblamed, asked: Copied, behind: Lines | Unblamed
+    own: _Own | Unblamed, births: Sequence[tuple[ObjectId, Places | Unblamed]]
 ) -> Origins | Unblamed:
+    """The origins with those before each copy, given with the commit that brought it."""
     if isinstance(own, Unblamed):
         return own
-    if isinstance(behind, Unblamed):
-        return behind
-    lines = list(own.lines)
-    for number, first in zip(asked.lines, behind, strict=True):
-        if asked.code is None or number in asked.code:
-            lines[number - 1] = tuple(sorted({*lines[number - 1], first}))
-    return Origins(tuple(lines), own.layout_only)
+    lines = [set(commits) for commits in own.origins.lines]
+    for born, behind in births:
+        if isinstance(behind, Unblamed):
+            return behind
+        # Of two files that one commit brought nobody knows which a line stood in.
+        alone = [commit for commit, _ in births].count(born) == 1
+        for line, commits, (commit, number) in zip(
+            lines, own.origins.lines, own.places, strict=True
+        ):
+            if born in commits:
+                # Nor which of the lines it is that layout hides.
+                known = behind[number - 1 : number] if alone and born == commit else ()
+                line.update(earlier for earlier, _ in known or behind)
+    return Origins(tuple(tuple(sorted(line)) for line in lines), own.origins.layout_only)
 
 
 def _earlier(

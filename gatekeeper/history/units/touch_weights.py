@@ -17,6 +17,7 @@ KIND = "touch-weight-1"
 """Of what the memory holds; the number changes with the form of the answer."""
 _READERS = (
     "history/units/blame.py",
+    "history/units/copied_lines.py",
     "history/units/line_origins.py",
     "history/units/origins.py",
     "history/sources/by_language.py",

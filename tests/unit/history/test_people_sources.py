@@ -420,13 +420,13 @@ def test_a_change_in_a_comment_is_none_of_tokens(old: str, new: str, *, differs:
     assert differs_in_tokens(path, old.encode(), new.encode(), languages) is differs
 
 
-def test_blame_gives_the_commit_of_each_line() -> None:
+def test_blame_gives_the_commit_of_each_line_and_its_number_there() -> None:
     one, two = "1" * 40, "2" * 40
     porcelain = (
         f"{one} 1 1 1\nauthor A\nsummary {two} 1 1\nfilename a.c\n\tint a;\n"
         f"{two} 9 2 1\nauthor B\n\t{one} 1 1 1\n"
     )
-    assert parse_blame(porcelain.encode()) == (one, two)
+    assert parse_blame(porcelain.encode()) == ((one, 1), (two, 9))
 
 
 @pytest.mark.parametrize("output", [b"\tx\n", b"1" * 40 + b" 1 2 1\n\tx\n"], ids=["none", "order"])
