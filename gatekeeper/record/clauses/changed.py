@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, replace
-from itertools import chain, islice
+from itertools import chain
 from types import MappingProxyType
 
 from gatekeeper.model.advisory import Disposition, MatchState, SoupAnomaly
@@ -30,6 +30,7 @@ from gatekeeper.record.clauses.by_graph import Holding, failures_reported, judge
 from gatekeeper.record.clauses.pinned import is_approved
 from gatekeeper.record.clauses.produced import decided
 from gatekeeper.record.clauses.risks import RESIDUAL, told
+from gatekeeper.record.few import counted
 from gatekeeper.record.sheets.reviews import reviewed_by_others
 
 _CWE = re.compile(r"\bCWE-\d", re.IGNORECASE)
@@ -111,9 +112,7 @@ def _with(told: Holding, more: Holding) -> Holding:
 
 def _left(names: Iterable[str]) -> Holding | None:
     """What is left, of which there may be a million; `None` where nothing is."""
-    more = iter(names)
-    first = tuple(islice(more, 5))
-    count = len(first) + sum(1 for _ in more)
+    count, first = counted(names)
     why = f"{count} anomalies stand in the release, and nothing tells what they mean"
     return Holding(None, why, first) if first else None
 

@@ -10,8 +10,9 @@ from gatekeeper.model.policy import Demand
 from gatekeeper.model.record import RunDecision
 from gatekeeper.model.soup import Component, SoupFacts, SoupScope
 from gatekeeper.record.clauses.by_graph import Holding
+from gatekeeper.record.few import counted
 
-_SHOWN, _HELD = 5, 10_000
+_SHOWN = 5
 Act = tuple[str, str, str]
 """What somebody did, whether they were trained for it (`yes`, `no`, `unknown`), and why."""
 
@@ -135,13 +136,7 @@ def left_over(above_note: Iterable[tuple[str, str, str]]) -> Mapping[str, Holdin
 
     `above_note` has rule, place and state of each that says more than a note.
     """
-    count, first = 0, set[str]()
-    for rule, place, state in above_note:
-        if state == FindingState.OPEN.value:
-            count += 1
-            first.add(f"{rule} at {place}")
-            if len(first) > _HELD:
-                first = {*_few(first)}
+    count, first = counted(each[:2] for each in above_note if each[2] == FindingState.OPEN.value)
     why = f"{count} findings stand there since adoption, and nobody decided on them"
-    told = Holding(False, why, _few(first))
+    told = Holding(False, why, tuple(f"{rule} at {place}" for rule, place in first))
     return dict.fromkeys(("81001-5-1:5.5.1", "81001-5-1:5.8.1"), told) if count else {}

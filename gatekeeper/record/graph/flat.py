@@ -53,6 +53,7 @@ def _told(
 
     related = [number for number, column in enumerate(sheet.columns) if column.relation]
 
+    @lru_cache(maxsize=4096)
     def worst(*told: Cell) -> str:
         found = {
             each

@@ -1,7 +1,7 @@
 """The data block of the page: every sheet of the book, each text once, columns of numbers into them."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 
 from gatekeeper.model.book import Book, Cell, Sheet
@@ -17,19 +17,15 @@ _TEXTS = 10_000
 """Texts of a piece."""
 
 
-class _Pool(dict[str, int]):
+class _Pool(dict[Cell, object]):
     """Each text once, with its number; number 0 is the empty one."""
 
-    def __missing__(self, text: str) -> int:
-        number = self[text] = len(self)
+    def __missing__(self, cell: Cell) -> object:
+        if isinstance(cell, tuple):
+            held = [self[text] for text in cell if text]
+            return held[0] if len(held) == 1 else held or 0
+        number = self[cell] = len(self)
         return number
-
-    def column(self, cells: Iterable[Cell]) -> list[int | list[int]]:
-        return [self[cell] if isinstance(cell, str) else self.several(cell) for cell in cells]
-
-    def several(self, cell: tuple[str, ...]) -> int | list[int]:
-        held = [self[text] for text in cell if text]
-        return held[0] if len(held) == 1 else held or 0
 
 
 def block(book: Book) -> Iterator[str]:
@@ -38,7 +34,7 @@ def block(book: Book) -> Iterator[str]:
     sheets = [_sheet(sheet, pool) for sheet in book.sheets]
     tones = {word: list(look) for word, look in TONES.items()}
     yield f'{{"tones":{_json(tones)},"pool":['
-    texts = iter(pool)
+    texts = map(str, pool)
     before = ""
     while some := [printable(text) for text in islice(texts, _TEXTS)]:
         yield f"{before}{_json(some)[1:-1]}"
@@ -58,12 +54,13 @@ def _json(value: object) -> str:
 
 def _sheet(sheet: Sheet, pool: _Pool) -> list[object]:
     columns = [[c.name, c.title, c.flavour.value, c.to] for c in sheet.columns]
-    cells = [_column(pool.column(cells_of(sheet.rows, n))) for n in range(len(columns))]
+    told = (cells_of(sheet.rows, n) for n in range(len(columns)))
+    cells = [_column(list(map(pool.__getitem__, each))) for each in told]
     size = len(sheet.rows)
     return [sheet.kind, sheet.title, printable(sheet.unknown), columns, cells, size]
 
 
-def _column(cells: list[int | list[int]]) -> object:
+def _column(cells: list[object]) -> object:
     """The cells; one number where all are that, `{"from": n}` where each is one more than the one before."""
     first = cells[0] if cells else 0
     if isinstance(first, int):

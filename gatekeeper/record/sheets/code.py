@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
 
 from gatekeeper.model.accounting import AccountState
 from gatekeeper.model.book import Row, Sheet
@@ -46,11 +47,8 @@ class FindingTable:
     def above_note(self) -> Iterator[tuple[str, str, str]]:
         """Rule, place and state of each that says more than a note, in the order of the rows."""
         names = ("level", "rule", "place", "state")
-        columns = (cells(self.sheet.rows, self.sheet.number(name)) for name in names)
-        for level, *told in zip(*columns, strict=True):
-            if level != Level.NOTE.value:
-                rule, where, state = map(str, told)
-                yield rule, where, state
+        level, *told = (cells(self.sheet.rows, self.sheet.number(name)) for name in names)
+        return compress(zip(*told, strict=True), map(Level.NOTE.value.__ne__, level))
 
 
 def finding_table(run: GateRun) -> FindingTable:
