@@ -5,7 +5,7 @@ from dataclasses import replace
 from gatekeeper.model.book import Book
 from gatekeeper.model.digest import Sha256
 from gatekeeper.model.errors import EvidenceError
-from gatekeeper.model.evidence import PREDICATE_GATE_RUN, Entry, Ledger
+from gatekeeper.model.evidence import PREDICATE_GATE_RUN, Ledger
 from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.record import ClauseTable, Gap, GapState, Record, RecordHistory, RunSummary
 from gatekeeper.model.record_ground import RecordGround
@@ -28,6 +28,9 @@ from gatekeeper.record.graph.rows import whole_graph
 from gatekeeper.record.runs import read_commit, read_run, with_claims_settled
 from gatekeeper.record.sheets.code import FindingTable, finding_table
 
+ToldRuns = tuple[tuple[RunSummary, ...], tuple[Gap, ...]]
+"""The runs that can be shown, in their order, and a gap for each that cannot."""
+
 
 def build_record(
     ledger: Ledger,
@@ -36,13 +39,14 @@ def build_record(
     clauses: ClauseTable,
     ground: RecordGround = RecordGround(),  # noqa: B008  # a frozen value
     findings: FindingTable | None = None,
+    told: ToldRuns | None = None,
 ) -> tuple[Record, Book]:
     """The record of one run, and its tables: `statement` is the digest of its durable statement in the ledger.
 
-    `findings` are those of the run, where it holds them no more. Decisions are taken from the statement, not from the run in memory. Raises `EvidenceError` when the ledger
+    `findings` are those of the run, where it holds them no more, `told` what `runs_of` says of the ledger. Decisions are taken from the statement, not from the run in memory. Raises `EvidenceError` when the ledger
     does not hold it or it is about another run, `UsageError` when the policy names a clause no table holds.
     """
-    shown, unread = _runs(ledger.entries)
+    shown, unread = told or runs_of(ledger)
     stated = _stated(shown, statement)
     _same(run, stated)
     _clauses_known(run, clauses)
@@ -53,7 +57,7 @@ def build_record(
     standings = standings_of(known, judgements)
     held = dossiers(run, stated, shown, found.by_path)
     anchors = anchored(ledger, ground.anchors)
-    told = (
+    missing = (
         *gaps(run, ledger, standings, held, shown),
         *trail_gaps(ledger, ground, anchors),
         *merged_against(shown, stated, history, ledger),
@@ -85,7 +89,7 @@ def build_record(
         history=history,
         judgements=judgements,
     )
-    return _with_tables(record, run, ledger, ground, held, told, found)
+    return _with_tables(record, run, ledger, ground, held, missing, found)
 
 
 def _with_tables(
@@ -130,8 +134,9 @@ def _stated(shown: tuple[RunSummary, ...], statement: Sha256) -> RunSummary:
     return stated
 
 
-def _runs(entries: tuple[Entry, ...]) -> tuple[tuple[RunSummary, ...], tuple[Gap, ...]]:
-    read = [(entry, read_run(entry)) for entry in entries]
+def runs_of(ledger: Ledger) -> ToldRuns:
+    """What the ledger tells of runs."""
+    read = [(entry, read_run(entry)) for entry in ledger.entries]
     shown = with_claims_settled(s for _, s in read if isinstance(s, RunSummary))
     unread = tuple(
         Gap("Evidence", GapState.UNKNOWN, entry.digest, f"not shown: {why}", "")

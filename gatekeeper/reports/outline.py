@@ -180,7 +180,8 @@ def index_of(run: GateRun) -> Index:
     facts = run.facts
     items = facts.project.items
     told = {(d.answer.code, d.answer.location, d.answer.message) for d in run.decisions}
-    keys = (finding_key(judged.finding) for judged in facts.findings)
+    codes = {code for code, _, _ in told}
+    keys = (finding_key(held.finding) for held in facts.findings if held.finding.rule in codes)
     return Index(
         {owned.path: owned for owned in facts.owned},
         {item.id: item for item in items},

@@ -68,10 +68,10 @@ def _maker(run: GateRun, rules: list[JsonObject]) -> ResultMaker:
 
 def _document(maker: ResultMaker, rules: list[JsonObject], results: list[JsonValue]) -> bytes:
     run = maker.run
-    weaknesses = weakness_numbers(run)
+    weaknesses = tuple(maker.weaknesses)
     sums = sums_of(run)
     body: JsonObject = {
-        "tool": _tool(run, rules),
+        "tool": _tool(maker, rules),
         "automationDetails": {"id": "gatekeeper/"},
         "versionControlProvenance": [_provenance(run)],
         "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "root of the judged tree"}}},
@@ -91,14 +91,15 @@ def _rule_names(run: GateRun) -> set[str]:
     return checks | {judged.finding.rule for judged in run.facts.findings}
 
 
-def _tool(run: GateRun, rules: list[JsonObject]) -> JsonObject:
+def _tool(maker: ResultMaker, rules: list[JsonObject]) -> JsonObject:
+    run = maker.run
     driver: JsonObject = {
         "name": "gatekeeper",
         "organization": "gatekeeper",
         "version": json_text(run.version),
         "rules": [*rules],
     }
-    if weakness_numbers(run):
+    if maker.weaknesses:
         driver["supportedTaxonomies"] = [{"name": "CWE", "index": 0}]
     return {"driver": driver, "extensions": [_extension(tool) for tool in run.facts.tools[:100]]}
 

@@ -67,8 +67,9 @@ def make_record(ran: Ran, trail: Trail, before: Book | None = None) -> tuple[Rec
     ground = trail.ground
     if ground.baseline is not None:
         ground = replace(ground, reported=reported_by(before))
+    stored, table = outcome.stored.digest, clause_table()
     record, book = build_record(
-        trail.ledger, outcome.run, outcome.stored.digest, clause_table(), ground, ran.findings
+        trail.ledger, outcome.run, stored, table, ground, ran.findings, trail.told
     )
     if before is None or record.baseline is None:
         return record, book

@@ -33,6 +33,7 @@ from gatekeeper.model.judgement import PREDICATE_JUDGEMENT, Judgement
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.person import Registry
 from gatekeeper.model.record_ground import RecordBaseline, RecordGround
+from gatekeeper.record.build import ToldRuns, runs_of
 from gatekeeper.record.clauses.judgements import read_judgement
 from gatekeeper.tools.pipes import start_piped
 
@@ -46,6 +47,8 @@ class Trail:
     ground: RecordGround
     export: Mapping[str, Held]
     """The files that verify alone, by name."""
+    told: ToldRuns
+    """By its runs, which all records that are made of it share."""
 
 
 def read_trail(request: Request, facts: Facts, registers: Iterable[RepoPath] = ()) -> Trail:
@@ -74,7 +77,8 @@ def read_trail(request: Request, facts: Facts, registers: Iterable[RepoPath] = (
         ground = replace(ground, unjudged=unjudged)
         ground = replace(ground, writers=_writers(view, request, registries, ledger, origin))
         export |= _stamps(request)
-        return Trail(ledger, ground, {name: held(pieces) for name, pieces in export.items()})
+        files = {name: held(pieces) for name, pieces in export.items()}
+        return Trail(ledger, ground, files, runs_of(ledger))
 
 
 def _writers(

@@ -25,7 +25,7 @@ from gatekeeper.model.digest import sha256
 from gatekeeper.model.evidence import Entry, Ledger, Stored
 from gatekeeper.model.record_ground import RecordGround
 from gatekeeper.plugins.registry import build_registry
-from gatekeeper.record.build import build_record
+from gatekeeper.record.build import build_record, runs_of
 from gatekeeper.record.files.as_json import read_book
 from gatekeeper.record.files.as_print import MAX_ROWS, print_volumes
 from gatekeeper.record.sheets.columns import sheet
@@ -43,7 +43,7 @@ def files_of(record, book, run, ledger):
             record,
             book,
             outcome,
-            Trail(ledger, RecordGround(), {}),
+            Trail(ledger, RecordGround(), {}, runs_of(ledger)),
             Path(name),
             reports=run_reports(outcome),
         )
