@@ -102,7 +102,11 @@ def _check_age(main: ModelFile, companions: tuple[ModelFile, ...], draft: Draft)
         for line in file.raw.decode("utf-8", "replace").splitlines():
             if match := _LINE.fullmatch(line.rstrip()):
                 listed[match.group(2).removeprefix("./").rpartition("/")[2]] = match.group(1)
-    for file in (main, *scripts) if scripts else ():
+    given = {file.path.rpartition("/")[2] for file in (main, *scripts)}
+    for name in sorted(listed.keys() - given):
+        cure = "name it in with = [...] of this model in gatekeeper.toml, or take it off the list"
+        draft.sheet.problem("", f'"{shown(name)}" is listed and not given', cure)
+    for file in (main, *scripts) if scripts or lists else ():
         if listed.get(file.path.rpartition("/")[2]) != sha256(file.raw):
             draft.sheet.diagnostics.append(
                 words.ThreatDiagnostic(

@@ -103,16 +103,15 @@ tm.process()
 """
 
 
-def with_digests(script: bytes, listed: bytes) -> list[str]:
+def with_digests(script: bytes | None, listed: bytes) -> list[str]:
     content = raw(SAMPLE)
     lines = [
         f"{hashlib.sha256(listed).hexdigest()}  tm.py",
         f"{hashlib.sha256(content).hexdigest()} *model.json",
     ]
-    files = (
-        ModelFile(RepoPath("tm/model.sha256"), BLOB, "\n".join(lines).encode()),
-        ModelFile(RepoPath("tm/tm.py"), BLOB, script),
-    )
+    files = (ModelFile(RepoPath("tm/model.sha256"), BLOB, "\n".join(lines).encode()),)
+    if script is not None:
+        files = (*files, ModelFile(RepoPath("tm/tm.py"), BLOB, script))
     model = BY_ID["pytm"].read_with(ModelFile(RepoPath("tm/model.json"), BLOB, content), files)
     return [d.code for d in model.diagnostics if d.needed]
 
@@ -120,6 +119,10 @@ def with_digests(script: bytes, listed: bytes) -> list[str]:
 def test_an_export_is_stale_when_its_script_has_another_digest():
     assert with_digests(SCRIPT, SCRIPT) == []
     assert with_digests(SCRIPT + b"#", SCRIPT) == ["tm007-generated-export-stale"]
+
+
+def test_a_list_of_digests_without_the_scripts_that_it_names_shows_nothing():
+    assert with_digests(None, SCRIPT) == ["tm001-model-unreadable"]
 
 
 def test_a_script_is_read_by_its_syntax_and_never_whole():
