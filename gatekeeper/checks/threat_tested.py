@@ -73,10 +73,9 @@ def _exists(view: View, test: str) -> bool:
 
 
 def _awaits_results(facts: Facts) -> bool:
-    """Whether results of this commit are there to be asked for: the project names reports, and it is one already."""
-    trace = facts.trace
+    """Whether results of this commit are asked for: what is staged is none yet."""
     staged = facts.change.kind is ChangeKind.STAGED or facts.change.before_review
-    return trace.configured and trace.reports_expected and not staged
+    return facts.trace.reports_expected is not None and not staged
 
 
 def _ran(view: View, mitigation: Mitigation) -> list[Answer]:
@@ -105,8 +104,11 @@ def _ran(view: View, mitigation: Mitigation) -> list[Answer]:
     if not silent:
         return []
     names = ", ".join(silent)
-    cure = f"mark it (Verifies: {silent[0]}), run it, and hand over the results of this commit with --report NAME=FILE"
-    if any(binding.bound for binding in trace.bindings):
+    cure = (
+        f"mark it (Verifies: {silent[0]}), run it, name its report in [[trace.reports]], and hand over the results of this "
+        "commit with --report NAME=FILE"
+    )
+    if trace.reports_expected and any(binding.bound for binding in trace.bindings):
         what = f"no test of {names} ran at this commit, by the reports given"
         return [_answer(view, mitigation, what, cure)]
     return [

@@ -56,7 +56,7 @@ def opened_ground(
         threats = threat_facts(case, place)
         trace = trace_facts(case, threats, request.reports)
         # Results of tests are given to the gate's own run, and not asked for here.
-        trace = replace(trace, reports_expected=False)
+        trace = replace(trace, reports_expected=None)
         yield ThreatGround(case, threats, trace), place
 
 

@@ -242,8 +242,9 @@ class TraceFacts:
     """Every normative, active item that has to be verified, by kind and id."""
     bindings: tuple[Binding, ...] = ()
     """Every report that was given or is missing, by name."""
-    reports_expected: bool = False
-    """Whether the project names reports of results that each judgement of a commit should be given; coverage tells none."""
+    reports_expected: bool | None = None
+    """Whether the project names reports of results that each judgement of a commit should be given; coverage tells none.
+    `None` where nobody asks for results."""
     counts: tuple[tuple[str, int], ...] = ()
     """Source to number of its items, in the order of the configuration."""
     baseline: ObjectId | None = None

@@ -95,7 +95,8 @@ def traced(*states: State, bound: bool = True) -> TraceFacts:
         pytest.param(traced(), [("fail", "tm022-mitigation-not-tested")], id="it did not run"),
         pytest.param(traced(State.UNKNOWN), [("fail", "tm022-mitigation-not-tested")], id="it was skipped"),
         pytest.param(traced(bound=False), [("undecided", "tm022-results-unknown")], id="no report is bound"),
-        pytest.param(replace(traced(), reports_expected=False), [], id="no reports are kept"),
+        pytest.param(replace(traced(), reports_expected=False), [("undecided", "tm022-results-unknown")], id="the project keeps no results"),
+        pytest.param(replace(traced(), reports_expected=None), [], id="nobody asks for results"),
     ],
 )  # fmt: skip
 def test_a_mitigation_rests_on_a_test_that_passed_at_this_commit(
