@@ -4,18 +4,16 @@ from collections.abc import Iterator
 
 from gatekeeper.checks.threat_view import Place, View
 from gatekeeper.model.check import Answer, Row
-from gatekeeper.model.surface import LostControl
+from gatekeeper.model.path import RepoPath
+from gatekeeper.model.surface import LostControl, SurfaceRole
 from gatekeeper.model.threat import (
     CodeKind,
     CodeRef,
     ControlCategory,
     Integrity,
     Mitigation,
-    SurfaceState,
     Tri,
 )
-
-_ASLEEP = (SurfaceState.DISABLED, SurfaceState.UNUSED)
 
 
 def judge_controls(view: View) -> Iterator[Answer]:
@@ -55,13 +53,16 @@ def _is_there(view: View, ref: CodeRef) -> bool:
 
 
 def _is_of(view: View, mitigation: Mitigation, lost: LostControl) -> bool:
-    """By its code; for a mitigation that names none, by the elements its threats are about.
+    """By where its code is; for a mitigation that names no place, by the elements its threats are about.
 
     The evidence that a scan knows is of keys, signatures, logins and the like: a log or a second sensor rests on none.
     """
-    if mitigation.code:
-        return any(ref.covers(lost.path) for ref in mitigation.code)
-    if mitigation.category in (ControlCategory.LOGGING, ControlCategory.RESILIENCY):
+    places = [ref for ref in mitigation.code if ref.kind is not CodeKind.SYMBOL]
+    if places:
+        return _covered(places, lost.path) and not (
+            lost.moved and _moved_along(view, places, lost)
+        )
+    if lost.moved or mitigation.category in (ControlCategory.LOGGING, ControlCategory.RESILIENCY):
         return False
     return lost.element in {
         element
@@ -71,9 +72,21 @@ def _is_of(view: View, mitigation: Mitigation, lost: LostControl) -> bool:
     }
 
 
+def _covered(places: list[CodeRef], path: RepoPath) -> bool:
+    return any(place.covers(path) for place in places)
+
+
+def _moved_along(view: View, places: list[CodeRef], lost: LostControl) -> bool:
+    """Whether code that the mitigation names still shows the kind."""
+    return any(
+        hit.role is SurfaceRole.CONTROL and hit.kind == lost.kind and _covered(places, hit.path)
+        for hit in view.facts.threats.hits
+    )
+
+
 def _crc_in_model(view: View) -> Iterator[Answer]:
     for surface in view.surfaces:
-        if surface.integrity is Integrity.CRC and surface.state not in _ASLEEP:
+        if surface.integrity is Integrity.CRC and not surface.asleep:
             place = Place(surface.id, view.class_of(surface.element), surface.locus.location)
             yield _crc(view, f"the surface {surface.id} ({surface.kind})", place)
     for flow in view.flows:

@@ -1,7 +1,7 @@
 """Interfaces that need a reason: radio, debug, SOUP that can be reached, privilege, and the log beside them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gatekeeper.checks.threat_view import Place, View, some
 from gatekeeper.model.check import Answer
@@ -25,6 +25,9 @@ _STACK = re.compile(
     re.I,
 )
 """Stock software that faces the outside by its nature, whatever surfaces the model gives it."""
+_NO_CONTROL = re.compile(
+    r"\W*(?:(?:none|nothing|no|unknown|unauthenticated)(?![\w-]).*)?", re.I | re.S
+)
 
 
 def judge_interfaces(view: View) -> Iterator[Answer]:
@@ -38,6 +41,11 @@ def judge_interfaces(view: View) -> Iterator[Answer]:
         yield from _soup(view, element)
         yield from _debug(view, element)
         yield from _log(view, element)
+
+
+def _is_control(said: str) -> bool:
+    """Whether a statement of authentication or authorisation says that there is some."""
+    return not _NO_CONTROL.fullmatch(said)
 
 
 def _at(view: View, surface: Surface) -> Place:
@@ -85,9 +93,10 @@ def _registered(view: View, item: SoupItem) -> Iterator[Answer]:
     """An item of the register that says by which surfaces it is reached, whichever element of the model they are of."""
     mine = [s for s in view.surfaces if s.id in item.surfaces and not s.asleep]
     outside = [s for s in mine if s.exposure.external]
-    if item.id in view.facts.soup.retired or item.evaluation or not outside:
-        return
     named = {item.id, item.title, *(str(purl) for purl in item.purls)}
+    stack = _stack_in(sorted(named))
+    if item.id in view.facts.soup.retired or item.evaluation or not (outside or stack):
+        return
     holders = [e for e in view.elements.values() if named & {e.id, e.name, *e.soup}]
     through = {f.id for s in outside for f in view.flows if s.id in f.surfaces}
     about = {*through, *(s.id for s in outside), *(e.id for e in holders)}
@@ -95,11 +104,13 @@ def _registered(view: View, item: SoupItem) -> Iterator[Answer]:
         about & set(threat.targets) for threat in view.threats
     ):
         return
+    how = f"can be reached through {outside[0].id}" if outside else f"is a stack ({stack})"
+    to = f"{outside[0].id} or to " if outside else ""
     yield view.answer(
         "tm035-soup-on-surface-unevaluated",
-        f"the SOUP {item.id} {item.title} can be reached through {outside[0].id} and no threat evaluates it",
-        Place(item.id, view.class_of(outside[0].element), item.location),
-        f"write a threat to {outside[0].id} or to an element that holds it, or its evaluation in the register",
+        f"the SOUP {item.id} {item.title} {how} and no threat evaluates it",
+        Place(item.id, view.class_of(outside[0].element) if outside else None, item.location),
+        f"write a threat to {to}an element that holds it, or its evaluation in the register",
     )
 
 
@@ -108,7 +119,11 @@ def _stack(element: Element) -> str:
     told = [*element.soup, *element.tags]
     if element.kind is ElementKind.SOUP:
         told += [element.id, element.name]
-    return next((match.group() for text in told if (match := _STACK.search(text))), "")
+    return _stack_in(told)
+
+
+def _stack_in(texts: Iterable[str]) -> str:
+    return next((match.group() for text in texts if (match := _STACK.search(text))), "")
 
 
 def _debug(view: View, element: Element) -> Iterator[Answer]:
@@ -121,7 +136,8 @@ def _debug(view: View, element: Element) -> Iterator[Answer]:
         if not answering(view.facts.threats.models, view.key_of(hits[0])):
             continue  # TM030 or TM031 says so
         stated = [s for s in view.surfaces if (s.element, s.kind) == (element.id, kind)]
-        if any(s.state is SurfaceState.SERVICE_ONLY and s.authn and s.reason for s in stated):
+        locked = (s for s in stated if s.state is SurfaceState.SERVICE_ONLY and s.reason)
+        if any(_is_control(s.authn) for s in locked):
             continue
         yield view.answer(
             "tm062-debug-interface-present",
@@ -161,7 +177,7 @@ def _worth_logging(view: View, element: Element) -> str:
         if surface.element == element.id and not surface.asleep:
             if surface.kind in UPDATE_KINDS and surface.kind != "flash-write":
                 return f"takes updates through {surface.id}"
-            if surface.authn and surface.exposure.external:
+            if _is_control(surface.authn) and surface.exposure.external:
                 return f"authenticates at {surface.id}"
     for flow in view.flows:
         crossing = view.crosses(flow) is not Tri.NO
@@ -175,7 +191,7 @@ def _privilege(view: View, surface: Surface) -> Iterator[Answer]:
     if element is None or not element.privilege or surface.asleep:
         return
     through = (flow.authz for flow in view.flows if surface.id in flow.surfaces)
-    if any(said and said.lower() != "none" for said in (surface.authz, *through)):
+    if any(_is_control(said) for said in (surface.authz, *through)):
         return
     if surface.exposure.external:
         yield view.answer(

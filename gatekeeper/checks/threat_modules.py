@@ -6,7 +6,7 @@ from gatekeeper.checks.threat_view import Place, View, some
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.check import Answer, Row
 from gatekeeper.model.surface import ModuleMapping, SurfaceHit, SurfaceRole
-from gatekeeper.model.threat import Element
+from gatekeeper.model.threat import Element, Flow
 
 
 def judge_modules(view: View) -> Iterator[Answer]:
@@ -14,7 +14,9 @@ def judge_modules(view: View) -> Iterator[Answer]:
     for path in sorted(view.judged):
         yield from _module(view, view.mapping[path])
     for element in view.elements.values():
-        yield from _scope(view, element)
+        yield from _scope(view, element, "element", view.at_element(element))
+    for flow in view.flows:
+        yield from _scope(view, flow, "flow", view.at_flow(flow))
 
 
 def _module(view: View, module: ModuleMapping) -> Iterator[Answer]:
@@ -79,12 +81,12 @@ def _nearest(view: View, module: ModuleMapping) -> str | None:
     return None
 
 
-def _scope(view: View, element: Element) -> Iterator[Answer]:
-    if not element.in_scope and not element.reason:
+def _scope(view: View, entry: Element | Flow, what: str, place: Place) -> Iterator[Answer]:
+    if not entry.in_scope and not entry.reason:
         yield view.answer(
             "tm016-out-of-scope-without-reason",
-            f"the element {element.called} is out of scope and no reason says why",
-            view.at_element(element),
+            f"the {what} {entry.called} is out of scope and no reason says why",
+            place,
             "write its reason",
         )
 

@@ -281,7 +281,7 @@ class SurfaceHit:
 
 @dataclass(frozen=True, slots=True, order=True)
 class LostControl:
-    """Evidence of a control that base had and of whose kind the element's code has nothing left."""
+    """Evidence of a control that base had, and of whose kind the file, or the whole element, has nothing left."""
 
     element: str
     """Id, or the path of unmapped code."""
@@ -289,6 +289,8 @@ class LostControl:
     """Where it stood in base."""
     kind: str
     symbol: str
+    moved: bool = False
+    """Whether other code of the element still shows the kind."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -265,17 +265,20 @@ def _touched(
 def _lost_controls(
     base: Scanned, head: Scanned, mapper: Mapper, base_blobs: Blobs, head_blobs: Blobs
 ) -> tuple[LostControl, ...]:
-    """Evidence of controls in base whose element shows none of the kind in head, one a path and kind, ordered."""
+    """Evidence of controls in base whose file shows none of the kind in head, one a path and kind, ordered."""
 
     def keys(hits: Iterable[SurfaceHit], blobs: Blobs) -> Iterator[tuple[str, SurfaceHit]]:
         for hit in hits:
             if hit.role is SurfaceRole.CONTROL and hit.kind != "crc-only":
                 yield mapper.map(hit.path, _bytes(blobs, hit.path)).element or hit.path, hit
 
-    kept = {(element, hit.kind) for element, hit in keys(head.hits, head_blobs)}
+    shown = list(keys(head.hits, head_blobs))
+    kept = {(element, hit.kind) for element, hit in shown}
+    here = {(hit.path, hit.kind) for _, hit in shown}
     lost: dict[tuple[str, RepoPath, str], LostControl] = {}
     for element, hit in keys(base.hits, base_blobs):
-        if (element, hit.kind) not in kept:
-            one = LostControl(element, hit.path, hit.kind, hit.symbol)
+        if (hit.path, hit.kind) not in here:
+            moved = (element, hit.kind) in kept
+            one = LostControl(element, hit.path, hit.kind, hit.symbol, moved)
             lost.setdefault((element, hit.path, hit.kind), one)
     return tuple(sorted(lost.values()))

@@ -388,6 +388,60 @@ def test_out_of_scope_needs_a_reason_but_only_warns():
     assert {"tm016-out-of-scope-without-reason", "tm016-out-of-scope-changed"} <= codes
 
 
+@pytest.mark.parametrize(("reason", "told"), [("", True), ('reason = "the bench"\n', False)])
+def test_a_flow_out_of_scope_needs_a_reason_too(reason: str, told: bool):
+    """Nothing else is asked of such a flow."""
+    model = changed('payload = "command"\n', f'payload = "command"\nin-scope = false\n{reason}')
+    given = answers(facts(tree(model)))
+    found = [a.subject for a in given if a.code == "tm016-out-of-scope-without-reason"]
+    assert found == (["F-ORDERS"] if told else [])
+
+
+CONSOLE = b"#include <FreeRTOS_CLI.h>\nvoid f(void) { FreeRTOS_CLIRegisterCommand(&reset); }\n"
+
+
+@pytest.mark.parametrize(
+    ("authn", "told"),
+    [
+        pytest.param("password of the day", False, id="a control"),
+        pytest.param("none", True, id="none"),
+        pytest.param("None: it stands in a locked room", True, id="none, at length"),
+        pytest.param("unknown", True, id="unknown"),
+        pytest.param("", True, id="nothing said"),
+    ],
+)
+def test_a_debug_interface_for_service_only_needs_a_control(authn: str, told: bool):
+    surface = (
+        '\n[[surfaces]]\nid = "S-CLI"\nelement = "E-COMMS"\nkind = "command-console"\ndirection = "in"\n'
+        f'exposure = "debug"\nstate = "service-only"\nreason = "for repair"\nauthn = "{authn}"\n'
+    )
+    given = facts({**tree(MODEL + surface), RepoPath("fw/comms/cli.c"): CONSOLE})
+    assert ("tm062-debug-interface-present" in {code for _, code in noted(given)}) is told
+
+
+VERIFIED = b"int v(void) { return mbedtls_pk_verify(k); }\n"
+GONE, KEPT = RepoPath("fw/comms/verify.c"), RepoPath("fw/comms/other.c")
+
+
+@pytest.mark.parametrize(
+    ("code", "head", "fails"),
+    [
+        pytest.param('["fw/comms/verify.c"]', {GONE: PLAIN}, True, id="gone from the file named"),
+        pytest.param('["fw/comms/verify.c"]', {GONE: PLAIN, KEPT: VERIFIED}, True, id="elsewhere"),
+        pytest.param('["fw/comms/**"]', {GONE: PLAIN, KEPT: VERIFIED}, False, id="moved along"),
+        pytest.param('["fw/comms/verify.c"]', {GONE: VERIFIED}, False, id="still there"),
+        pytest.param('["symbol:v"]', {GONE: b"int v(void) { return 1; }\n"}, True, id="a symbol left empty"),
+        pytest.param("[]", {GONE: PLAIN, KEPT: VERIFIED}, False, id="no code named, moved"),
+        pytest.param("[]", {GONE: PLAIN}, True, id="no code named, gone"),
+    ],
+)  # fmt: skip
+def test_a_control_whose_evidence_vanished_is_a_phantom(code: str, head, fails: bool):
+    model = changed('state = "implemented"', f'state = "implemented"\ncode = {code}')
+    before = {**tree(model), GONE: VERIFIED}
+    found = {code for _, code in amiss(facts({**tree(model), **head}, before))}
+    assert ("tm024-phantom-control" in found) is fails
+
+
 def test_an_element_with_code_needs_surfaces_or_a_reason():
     start, end = MODEL.index("[[surfaces]]"), MODEL.index("[[data]]")
     bare = (MODEL[:start] + MODEL[end:]).replace('surfaces = ["S-UART"]\n', "")

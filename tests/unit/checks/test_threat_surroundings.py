@@ -47,16 +47,18 @@ def test_a_view_may_hold_surfaces_as_the_second_way_asks_for():
 
 
 @pytest.mark.parametrize(
-    ("surface", "evaluation", "threat", "fails"),
+    ("title", "surface", "evaluation", "threat", "fails"),
     [
-        pytest.param("S-UART", "", '["E-PC"]', True, id="nobody evaluated it"),
-        pytest.param("S-UART", "read on 3 May", '["E-PC"]', False, id="by the register"),
-        pytest.param("S-UART", "", '["E-PC", "S-UART"]', False, id="by a threat to the surface"),
-        pytest.param("", "", '["E-PC"]', False, id="reached from nowhere"),
+        pytest.param("cJSON", "S-UART", "", '["E-PC"]', True, id="nobody evaluated it"),
+        pytest.param("cJSON", "S-UART", "read on 3 May", '["E-PC"]', False, id="by the register"),
+        pytest.param("cJSON", "S-UART", "", '["E-PC", "S-UART"]', False, id="by a threat to the surface"),
+        pytest.param("cJSON", "", "", '["E-PC"]', False, id="reached from nowhere"),
+        pytest.param("lwIP", "", "", '["E-PC"]', True, id="a stack, whatever the register says of its surfaces"),
+        pytest.param("lwIP", "", "read on 3 May", '["E-PC"]', False, id="a stack that was evaluated"),
     ],
-)
-def test_soup_of_the_register_that_is_reached_from_outside_is_evaluated(
-    surface: str, evaluation: str, threat: str, fails: bool
+)  # fmt: skip
+def test_soup_of_the_register_that_is_a_stack_or_reached_from_outside_is_evaluated(
+    title: str, surface: str, evaluation: str, threat: str, fails: bool
 ):
     line = at_line(RepoPath("compliance/soup.toml"), 3)
     none: tuple[str, ...] = ()
@@ -64,7 +66,7 @@ def test_soup_of_the_register_that_is_reached_from_outside_is_evaluated(
     item = SoupItem(
         *(
             "SOUP-1",
-            "lwIP",
+            title,
             "its makers",
             "2.2.0",
             (),
