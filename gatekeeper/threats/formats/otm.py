@@ -15,7 +15,7 @@ from gatekeeper.parse.placed import Placed
 from gatekeeper.threats.formats.draft import Draft, SheetReader, json_or_yaml_of, refused
 from gatekeeper.threats.formats.native_objects import code_ref
 from gatekeeper.threats.formats.sheet import Entry, Sheet, shown
-from gatekeeper.threats.formats.wording import categories, element_kind, word_as
+from gatekeeper.threats.formats.wording import categories, element_kind, is_worse, word_as
 
 _MARK = re.compile(rb'(?m)^[ \t{,]*+"?otmVersion"?[ \t]*+:')
 _VERSION = re.compile(r"0\.[12](\.\d+)?")
@@ -346,13 +346,12 @@ def _integrity(more: Entry, key: str) -> words.Integrity:
 
 
 def _severity(impact: float | None, said: str) -> words.Severity:
-    """The severity that our own writer says, else that of the impact."""
-    known = {each.value: each for each in words.Severity}
-    if said in known:
-        return known[said]
+    """That of the impact; what our own writer says beside it counts where it is graver, or no impact is said."""
+    own = next((each for each in words.Severity if each.value == said), None)
     if impact is None or not 0 <= impact <= 100:
-        return words.Severity.UNKNOWN
-    return next(severity for least, severity in _BANDS if impact >= least)
+        return own or words.Severity.UNKNOWN
+    rated = next(severity for least, severity in _BANDS if impact >= least)
+    return own if own is not None and is_worse(own, rated) else rated
 
 
 def _native(likelihood: float | None, impact: float | None) -> str:

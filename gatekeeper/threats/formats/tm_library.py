@@ -14,7 +14,7 @@ from gatekeeper.model.path import RepoPath
 from gatekeeper.threats.formats.draft import Draft, SheetReader, looks_like_json, refused
 from gatekeeper.threats.formats.native_objects import code_ref
 from gatekeeper.threats.formats.sheet import Entry, Sheet, shown
-from gatekeeper.threats.formats.wording import LEVELS, all_of, word_as
+from gatekeeper.threats.formats.wording import LEVELS, all_of, is_worse, word_as
 
 NO_ZONE = "zone-not-known"
 """Where our writer puts elements whose zone nobody said: the library asks for one."""
@@ -37,7 +37,6 @@ _ACTORS = {
     "third_party": words.ElementKind.EXTERNAL,
     **dict.fromkeys(("user", "power_user", "administrator", "engineer"), words.ElementKind.HUMAN),
 }
-_ORDER = list(words.Severity)
 _VALIDITY = {each.value: each for each in words.Validity}
 _SEVERITIES = {each.value: each for each in words.Severity}
 _STATES = {each.value: each for each in words.MitigationState}
@@ -263,7 +262,7 @@ class _Reading:
         for threat in self._all(entry.texts("threats")):
             known = self._risks.get(threat)
             # Unknown stands last in the enumeration and is worse than any level that is known.
-            worse = known is None or _worse(level, known[0])
+            worse = known is None or is_worse(level, known[0])
             if worse:
                 self._risks[threat] = (level, said, entry.text("impact_description"))
         entry.skip("title", "description", "score", "impact_description")
@@ -281,7 +280,7 @@ class _Reading:
         targets = tuple(dict.fromkeys((*targets, *self._all(more.texts("targets")))))
         own = more.choice("severity", _SEVERITIES, severity)
         # A risk of the file is not talked down by what stands under its extensions.
-        severity = own if not said or _worse(own, severity) else severity
+        severity = own if not said or is_worse(own, severity) else severity
         if not targets:
             message = f'the threat "{shown(key)}" says of nothing that it is affected'
             entry.sheet.lost(entry.pointer, message, "name it in components_affected")
@@ -319,7 +318,9 @@ class _Reading:
             return
         more = self._extra("controls", key)
         state = entry.choice("status", _CONTROLS, words.MitigationState.PROPOSED)
-        state = more.choice("state", _STATES, state)
+        own = more.choice("state", _STATES, state)
+        # Nor is a control that the file calls no more than proposed put in place there.
+        state = state if own.in_place and not state.in_place else own
         self._draft.mitigations.append(
             words.Mitigation(
                 id=key,
@@ -345,9 +346,3 @@ def _named(entry: Entry, side: str) -> str:
         return f"({side} missing)"
     end.skip("type")
     return end.needed("object")
-
-
-def _worse(one: words.Severity, other: words.Severity) -> bool:
-    if words.Severity.UNKNOWN in (one, other):
-        return one is words.Severity.UNKNOWN
-    return _ORDER.index(one) < _ORDER.index(other)

@@ -46,6 +46,7 @@ SEVERITIES = {
     "unknown": Severity.UNKNOWN,
 }
 """Severities as most tools name them; "elevated" is Threagile's step between medium and high."""
+_ORDER = list(Severity)
 LEVELS = {
     "very_low": Severity.INFO,
     "low": Severity.LOW,
@@ -93,6 +94,13 @@ def word_as(word: str, unknown: Named) -> Named:
     """The member of the enumeration whose value the word is, `unknown` when it is none."""
     plain = word.strip().lower()
     return next((each for each in type(unknown) if each.value == plain), unknown)
+
+
+def is_worse(one: Severity, other: Severity) -> bool:
+    """Whether the one is graver than the other; what nobody rated is worse than any rating."""
+    if Severity.UNKNOWN in (one, other):
+        return one is Severity.UNKNOWN
+    return _ORDER.index(one) < _ORDER.index(other)
 
 
 def encrypted_by(protocol: str) -> Tri:

@@ -180,3 +180,24 @@ def test_a_number_without_bounds_is_told_and_raises_nothing(line: str):
     model = replaced("otm", SAMPLE, "        line: 40", f"        line: {line}")
 
     assert any("expected a number" in each.message for each in model.diagnostics)
+
+
+@pytest.mark.parametrize(
+    ("impact", "said", "severity"),
+    [
+        (95, "low", Severity.CRITICAL),
+        (20, "high", Severity.HIGH),
+        (100, "unknown", Severity.UNKNOWN),
+    ],
+)
+def test_an_impact_is_not_talked_down_by_an_attribute(impact: int, said: str, severity: Severity):
+    model = read_bytes(
+        "otm",
+        (
+            '{"otmVersion": "0.2.0", "project": {"id": "p", "name": "p"}, "components": [{"id": "c", "name": "c", "type": "x",'
+            ' "parent": {"trustZone": "z"}, "threats": [{"threat": "t", "state": "exposed"}]}],'
+            ' "trustZones": [{"id": "z", "name": "z", "type": "x", "risk": {"trustRating": 1}}], "threats": [{"id": "t",'
+            f' "name": "t", "risk": {{"likelihood": 1, "impact": {impact}}}, "attributes": {{"severity": "{said}"}}}}]}}'
+        ).encode(),
+    )
+    assert [threat.severity for threat in model.threats] == [severity]

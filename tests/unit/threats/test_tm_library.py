@@ -1,7 +1,7 @@
 """OWASP Threat Model Library: each cell of the mapping, dangling names, what is refused."""
 
 import pytest
-from threat_samples import by_id, defects, read, read_bytes, replaced, told
+from threat_samples import SAMPLES, by_id, defects, read, read_bytes, replaced, told
 
 from gatekeeper.model.threat import (
     Basis,
@@ -128,3 +128,23 @@ def test_a_risk_of_the_file_is_not_talked_down_by_an_extension(said: str, severi
     model = replaced("owasp-tm-library", SAMPLE, '"scope":', f'{ours}, "scope":')
 
     assert by_id(model.threats)["altered-result"].severity is severity
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "state"),
+    [
+        pytest.param("suggested", "verified", MitigationState.PROPOSED, id="put in place"),
+        pytest.param("wont_do", "implemented", MitigationState.REJECTED, id="brought back"),
+        pytest.param("active", "verified", MitigationState.VERIFIED, id="said closer"),
+        pytest.param("active", "proposed", MitigationState.PROPOSED, id="taken back"),
+    ],
+)
+def test_a_control_is_not_put_in_place_by_an_extension(
+    status: str, said: str, state: MitigationState
+):
+    ours = (
+        f'"extensions": {{"{EXTENSION}": {{"controls": {{"c-active": {{"state": "{said}"}}}}}}}}'
+    )
+    content = (SAMPLES / SAMPLE).read_bytes().replace(b'"scope":', f'{ours}, "scope":'.encode(), 1)
+    model = read_bytes("owasp-tm-library", content.replace(b'"active"', f'"{status}"'.encode(), 1))
+    assert by_id(model.mitigations)["c-active"].state is state
