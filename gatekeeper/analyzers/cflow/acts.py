@@ -24,7 +24,6 @@ from gatekeeper.analyzers.cflow.tree import (
     Variable,
     walk,
 )
-from gatekeeper.analyzers.cflow.verdicts import Verdicts
 
 _ADDRESS = 0x1000
 """A number from here on may say where a program lies."""
@@ -51,15 +50,19 @@ def acts(body: Body, checks: list[Call]) -> list[Call]:
         started = names.is_a("runs-code", call) and (linked or names.is_a("runs-only-code", call))
         if started or _jumps(body, call):
             runs.append(call)
-        elif linked and names.is_a("puts-code", call) and call.line > since:
+        elif (
+            names.is_a("puts-code", call)
+            and call.line > since
+            and same & _things(body, call, bytes_=True)
+        ):
             puts.append(call)
     # What is laid somewhere and started later counts when it is started.
     return runs or puts
 
 
-def _things(body: Body, call: Call) -> set[str | int]:
-    """What a call is handed, without constants and lengths: variables by name, and addresses by number."""
-    own = {**dict(zip(body.function.type.names, body.function.type.parameters, strict=False))}
+def _things(body: Body, call: Call, *, bytes_: bool = False) -> set[str | int]:
+    """What a call is handed, without constants and lengths: variables by name, and addresses by number; with `bytes_`, no plain numbers."""
+    own = dict(zip(body.function.type.names, body.function.type.parameters, strict=False))
     found: set[str | int] = set()
     for one in walk(call.arguments):
         if isinstance(one, Number) and one.value >= _ADDRESS:
@@ -68,7 +71,8 @@ def _things(body: Body, call: Call) -> set[str | int]:
             found.add(one.value)
         if isinstance(one, Name) and not body.names.roles.plays("length", one.name):
             held = body.held(one.name)
-            if held is not None or one.name in own:
+            kind = held.type if held is not None else own.get(one.name)
+            if kind is not None and not (bytes_ and kind.kind == "int" and kind.size < 4):
                 found.add(one.name)
     return found
 
@@ -86,7 +90,7 @@ def _jumps(body: Body, call: Call) -> bool:
     return not isinstance(bare(to), Name) or body.held(label(to)) is not None
 
 
-def _is_program(body: Body, deed: Call) -> bool:
+def is_program(body: Body, deed: Call) -> bool:
     """Whether what an act is about is a program: so called, started, or laid at a fixed place."""
     names = body.names
     inside = [*walk(deed.arguments)]
@@ -104,14 +108,14 @@ def _is_program(body: Body, deed: Call) -> bool:
 
 def _proven(names: Names) -> bool:
     """Whether a function of the file asks who made something."""
-    return _anywhere(
+    return anywhere(
         names,
         "asks who made it",
         lambda b: names.roles.plays("proof", *b.mentions, b.function.name),
     )
 
 
-def _anywhere(names: Names, question: str, answer: Callable[[Body], bool]) -> bool:
+def anywhere(names: Names, question: str, answer: Callable[[Body], bool]) -> bool:
     """Whether it is so of a function of the file, asked once a file."""
     key = question, ""
     if key not in names.asked:
@@ -130,7 +134,7 @@ def unsigned(body: Body) -> Iterator[Told]:
         for one in body.nodes
         if isinstance(one, If) and any(_is_summed(body, n, held) for n in walk(one.condition))
     ]
-    deeds = [one for one in acts(body, sums) if _is_program(body, one)]
+    deeds = [one for one in acts(body, sums) if is_program(body, one)]
     if not asked and not any(_is_summed(body, one, held) for one in body.nodes):
         return
     # What is started because the sum is right, whatever it is handed, is what came.
@@ -145,7 +149,7 @@ def unsigned(body: Body) -> Iterator[Told]:
     ]
     if not deeds or _proven(names):
         return
-    writes = _anywhere(names, "puts code", lambda b: names.plays("puts-code", b.function.body))
+    writes = anywhere(names, "puts code", lambda b: names.plays("puts-code", b.function.body))
     for one in deeds:
         # A reset alone starts nothing that somebody sent.
         if writes or not names.is_a("resets", one):
@@ -188,35 +192,8 @@ def unheeded_proof(body: Body) -> Iterator[Told]:
             yield call, "proof-unused", why
 
 
-def aged(body: Body) -> Iterator[Told]:
-    """A program that was proven counts on a way on which nothing asks whether it is older."""
-    names = body.names
-    proofs = [one for one in body.calls if proves(names, one)]
-    deeds = [one for one in acts(body, proofs) if _is_program(body, one)]
-    if not deeds or not (proofs or _proven(names)):
-        return
-    guards = [one for one in body.nodes if orders(body, one)]
-    if guards:
-        ways = Verdicts(body, lambda one: orders(body, one), frozenset(map(id, deeds)))
-        node = ways.around()
-        if node is None and not any(rests for _, rests in ways.reached):
-            late = (n for n in guards if any(_refuses(up) for up in body.above(n)))
-            node = next((deeds[0] for n in late if n.line > deeds[0].line), None)
-        if node is not None:
-            yield node, "image-any-version", "an older one is taken whatever the comparison says"
-        return
-    ordered = _anywhere(names, "orders versions", lambda b: any(orders(b, one) for one in b.nodes))
-    if ordered or any(_asks(body, c) for c in body.calls):
-        return
-    if proofs and _has_version(body):
-        yield (
-            deeds[0],
-            "image-any-version",
-            "nothing asks whether it is older than the one that runs",
-        )
-
-
-def _refuses(node: Node) -> bool:
+def refuses(node: Node) -> bool:
+    """Whether a decision leaves the function."""
     return isinstance(node, If) and any(isinstance(n, Return | Jump) for n in walk(node.yes))
 
 
@@ -262,7 +239,7 @@ def _order(names: Names, one: Node, handed: set[str]) -> bool:
     )
 
 
-def _asks(body: Body, call: Call) -> bool:
+def asks_version(body: Body, call: Call) -> bool:
     """Whether a call is handed a version, and may answer what is to become of it."""
     names = body.names
     if body.tells(call) or proves(names, call) or label(call.function) in ("memcpy", "memset"):
@@ -274,7 +251,7 @@ def _asks(body: Body, call: Call) -> bool:
     return (told and not same) or (not same and any(_version(names, n.name) for n in handed))
 
 
-def _has_version(body: Body) -> bool:
+def has_version(body: Body) -> bool:
     """Whether the function, or a record that what is checked and taken lies in, has a version."""
     names = body.names
 

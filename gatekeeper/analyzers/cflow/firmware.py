@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from gatekeeper.analyzers.cflow.acts import aged, unheeded_proof, unsigned
+from gatekeeper.analyzers.cflow.acts import unheeded_proof, unsigned
 from gatekeeper.analyzers.cflow.answered import misread, one_refused, unused
 from gatekeeper.analyzers.cflow.body import (
     Body,
@@ -33,12 +33,11 @@ from gatekeeper.analyzers.cflow.looped import (
 )
 from gatekeeper.analyzers.cflow.outlived import outlived
 from gatekeeper.analyzers.cflow.proofs import (
+    aged,
     bypassed,
     picked,
     takes_all,
-    unordered,
     unproven,
-    versions,
 )
 from gatekeeper.analyzers.cflow.received import (
     multiplied,
@@ -111,7 +110,7 @@ def _deeds(body: Body) -> Iterator[Told]:
             deed.beyond and body.is_called(deed.beyond)
         ):
             continue
-        done: list[Node] = [*body.made(deed.call)] if deed.call else [*body.assigned(deed.sets)]
+        done: list[Node] = [*body.made(deed.call)] if deed.call else [*_kept(body, deed.sets)]
         done = [one for one in done if _fits(body, deed, one)]
         if deed.without:
             # What other commands ask for stands for itself; a program is proven when all of it is there.
@@ -125,6 +124,16 @@ def _deeds(body: Body) -> Iterator[Told]:
         if done and not (deed.unless and any(body.made(deed.unless))):
             for one in done[:1] if deed.without else done:
                 yield one, deed.rule, deed.why
+
+
+def _kept(body: Body, role: str) -> Iterator[Node]:
+    """The assignments of a role but for what the function's own variables are: nobody else reads those."""
+    for one in body.assigned(role):
+        own = isinstance(one, Variable) or (
+            isinstance(one.left, Name) and one.left.name in body.variables
+        )
+        if role != "boot-choice" or not own:
+            yield one
 
 
 def _fits(body: Body, deed: Deed, one: Node) -> bool:
@@ -246,8 +255,6 @@ _RULES = (
     bypassed,
     unproven,
     picked,
-    versions,
-    unordered,
     aged,
     unsigned,
     takes_all,

@@ -3,7 +3,16 @@
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
-from gatekeeper.analyzers.cflow.acts import acts
+from gatekeeper.analyzers.cflow.acts import (
+    acts,
+    anywhere,
+    asks_version,
+    has_version,
+    is_program,
+    orders,
+    proves,
+    refuses,
+)
 from gatekeeper.analyzers.cflow.answered import says_yes, yes_of
 from gatekeeper.analyzers.cflow.body import (
     Body,
@@ -21,107 +30,84 @@ from gatekeeper.analyzers.cflow.tree import (
     Assign,
     Binary,
     Call,
-    Cast,
+    Function,
     If,
     Member,
     Name,
     Node,
     Number,
     Return,
-    Variable,
     uncast,
     walk,
 )
 from gatekeeper.analyzers.cflow.verdicts import Verdicts
 
 
-def versions(body: Body) -> Iterator[Told]:
-    """The version of an image is there, and nothing depends on it."""
+def aged(body: Body) -> Iterator[Told]:
+    """A program counts on a way on which nothing asks whether it is older than the one that runs."""
     names = body.names
-    if not names.roles.plays(
-        "program", body.function.name, *names_in(names.read, body.function.body)
-    ):
+    proofs = [one for one in body.calls if proves(names, one)]
+    deeds = [one for one in acts(body, proofs) if is_program(body, one)]
+    guards = [one for one in body.nodes if orders(body, one)]
+    if guards:
+        called = (body.function.name, *names_in(names.read, body.function.body))
+        node = None
+        if names.roles.plays("program", *called):
+            judges = body.is_called("version")
+            node = _around(body, lambda one: orders(body, one), "writes-image", judges=judges)
+        if node is None and deeds:
+            ways = Verdicts(body, lambda one: orders(body, one), frozenset(map(id, deeds)))
+            node = ways.around()
+            if node is None and not any(rests for _, rests in ways.reached):
+                late = (n for n in guards if any(refuses(up) for up in body.above(n)))
+                node = next((deeds[0] for n in late if n.line > deeds[0].line), None)
+        if node is not None:
+            yield node, "image-any-version", "an older one is taken whatever the comparison says"
         return
-    weighs = [one for one in body.nodes if _orders(body, one)]
-    open_ = _around(
-        body, lambda node: _orders(body, node), "writes-image", judges=body.is_called("version")
-    )
-    if open_ is not None:
-        yield open_, "image-any-version", "an older image is taken whatever the comparison says"
-        return
-    asks = [
+    taken = [
         one
-        for one in body.made("version")
-        if not names.is_a("log", one) and (_orders(body, one) or not names.is_a("orders", one))
+        for one in body.made("accept", "accept-later", "writes-image")
+        if names.plays("image", one) or body.is_called("image")
     ]
-    if names.plays("version", body.function.body) and not weighs and not asks:
-        for call in body.made("accept", "accept-later", "writes-image"):
-            if names.plays("image", call) or body.is_called("image"):
-                proven = body.about("proof") or names.is_a("accept-later", call)
-                if proven and not any(_weighed(body)):
-                    yield (
-                        call,
-                        "image-any-version",
-                        "an older image with known faults passes as well",
-                    )
-                return
-
-
-def unordered(body: Body) -> Iterator[Told]:
-    """The version in a header that carries a proof is told of or held against another for being the same, and nothing in the file asks which is the newer."""
-    names = body.names
-    read, plays = names.read, names.roles.plays
-    if not (plays("image", read.path, *read.own.functions) and body.about("proof")):
-        return
-    asked = ("version", "proof-field", "length")
-    fields = {tag: [*one.fields] for tag, one in read.known.records.items()}
-    headers = {tag for tag, own in fields.items() if all(plays(role, *own) for role in asked)}
-    shape = body.shape
-    kinds = {(kind.of or kind).tag for kind in (*shape.handed.values(), *shape.own.values())}
-    told: list[Node] = []
-    if headers & kinds and body.about("verify"):
-        told += body.made("accept", "writes-image")
-    for way in map(names.body, read.own.functions.values()):
-        shape = way.shape
-        for node in (n for n in way.nodes if isinstance(n, Member) and names.is_a("version", n)):
-            kind = shape.type_of(node.record)
-            ups = [up for up in way.above(node) if not isinstance(up, Cast)]
-            acts = [*ups, *walk([up.yes for up in ups[:3] if isinstance(up, If)])]
-            apart = kind.kind != "unknown" and headers and (kind.of or kind).tag not in headers
-            if apart or any(names.is_a("raises-floor", n) for n in acts):
-                continue
-            same = isinstance(ups[0], Binary) and ups[0].mark in ("==", "!=")
-            if any(isinstance(up, Call) and not way.tells(up) for up in ups) or (
-                isinstance(ups[0], Assign | Binary | Return | Variable)
-                and not (same and _is_version(ups[0]))
-            ):
-                return
-            told = [node, *told] if way is body else told
-    if told:
+    vouched = body.about("proof") or any(names.is_a("accept-later", one) for one in taken)
+    spoken = {id(n) for c in body.calls if body.tells(c) for n in walk(c)}
+    held = any(names.is_a("version", n) for n in body.nodes if id(n) not in spoken)
+    near = (one for one in names.read.own.functions.values() if _is_near(body, one))
+    taken = taken if vouched and held and not any(_orders(names.body(n)) for n in near) else []
+    if deeds and proofs and not anywhere(names, "orders versions", _orders):
+        taken = [*deeds, *taken]
+    proven = {*names_in(names.read, [one.arguments for one in proofs])}
+    # Where the answer is all there is, versions it is told of, or holds to be the same, decide nothing.
+    only = [n for n in body.nodes if _is_same(names, n) or (id(n) in spoken and _is_of(n, proven))]
+    told = next((one for one in (*taken, *only) if taken or proofs), None)
+    if told and has_version(body) and not any(asks_version(body, one) for one in body.calls):
         why = "nothing asks whether it is older than the one that runs"
-        yield told[0], "image-any-version", why
+        yield told, "image-any-version", why
 
 
-def _is_version(node: Node) -> bool:
-    """Whether both sides may be versions; held against a constant it is that of a format."""
-    ends = (node.left, node.right) if isinstance(node, Binary) else ()
-    return not any(isinstance(n, Number) or label(n).isupper() for n in ends)
-
-
-def _orders(body: Body, one: Node) -> bool:
-    """Whether it tells which of two versions is the newer one."""
-    names = body.names
-    if isinstance(one, Call):
-        up = next(body.above(one), None)
-        # That they are not the same tells nothing of which is newer.
-        same = isinstance(up, Binary) and up.mark in ("==", "!=") and names.is_a("orders", one)
-        return names.is_a("version-order", one) and not same
-    if not (isinstance(one, Binary) and one.mark in ("<", "<=", ">", ">=")):
-        return False
-    sides = (bare(one.left), bare(one.right))
-    return names.plays("version", one) and not any(
-        isinstance(side, Number) or label(side).isupper() for side in sides
+def _is_same(names: Names, node: Node) -> bool:
+    """Whether two versions are held against each other for being the same."""
+    ends = (
+        (node.left, node.right) if isinstance(node, Binary) and node.mark in ("==", "!=") else ()
     )
+    constant = any(isinstance(n, Number) or label(n).isupper() for n in ends)
+    return not constant and any(names.is_a("version", bare(n)) for n in ends)
+
+
+def _is_of(node: Node, records: set[str]) -> bool:
+    """Whether it is a member of one of these."""
+    return isinstance(node, Member) and label(node.record) in records
+
+
+def _orders(body: Body) -> bool:
+    """Whether a function tells which of two versions is the newer."""
+    return any(orders(body, one) for one in body.nodes)
+
+
+def _is_near(body: Body, other: Function) -> bool:
+    """Whether one of two functions of a file names the other."""
+    calls = body.function.name in body.names.mentioned(other, 0)
+    return calls or other.name in body.mentions
 
 
 def unproven(body: Body) -> Iterator[Told]:
@@ -201,17 +187,6 @@ def _around(body: Body, asks: Callable[[Node], bool], *also: str, judges: bool) 
 def _looks(names: Names, deed: Node, asks: Callable[[Node], bool]) -> bool:
     found = names.find(names.read, label(deed.function)) if isinstance(deed, Call) else None
     return found is not None and any(asks(one) for one in walk(found[1].body))
-
-
-def _weighed(body: Body) -> Iterator[bool]:
-    """Whether something called, or a caller, compares or asks for a version."""
-    read = body.names.read
-    for other in read.own.functions.values():
-        if other is not body.function and (
-            other.name in body.mentions or body.function.name in body.names.mentioned(other, 0)
-        ):
-            orders = body.names.roles.plays("orders", other.name)
-            yield not orders and body.names.plays("version", other.body)
 
 
 def bypassed(body: Body) -> Iterator[Told]:
