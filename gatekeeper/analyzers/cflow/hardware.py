@@ -161,7 +161,9 @@ def stopped(body: Body) -> Iterator[Told]:
 def swallowed(body: Body) -> Iterator[Told]:
     """A fault leaves no trace."""
     for one in body.nodes:
-        if isinstance(one, If) and is_empty(one.yes) and _tells_failure(body, one.condition):
+        # Where the failure of another way follows, what is empty is the way that worked.
+        empty = isinstance(one, If) and one.no is None and is_empty(one.yes)
+        if isinstance(one, If) and empty and _tells_failure(body, one.condition):
             last = getattr(one.yes, "end", one.yes.line)
             # What a macro became may be nothing.
             if not any(one.yes.line <= line <= last for line, _ in body.names.read.macro_uses):

@@ -241,6 +241,12 @@ GOOD = (
     ("a word that anybody may say", "int user_login(const char *word) { if (strcmp(word, \"cancel\") == 0) return 0; return strcmp(word, \"admin\") == 0 ? ask_code() : ask_pin(); }"),
     ("a table of numbers", "int make_session_key(uint8_t *to) { static const uint32_t of[13] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 69069}; return hash_of(of, to); }"),
     ("answer of a write looked at", "int f(const cfg_t *c) { if (eeprom_write(0, c, sizeof(*c)) != 0) { alarm_raise(); return -1; } return 0; }"),
+    ("steps against injected faults around a check", "#define FIH_CALL(f, ret, ...) do { int cfi = fih_cfi_get_and_increment(); ret = FIH_FAILURE; if (fih_delay()) { ret = f(__VA_ARGS__); } fih_cfi_validate(cfi); } while (0)\nint boot_check_image(const area_t *a, int slot) { int rc = FIH_FAILURE; if (fih_delay() && rc != FIH_FAILURE) fih_panic_loop();\n if (keys_load(a, slot) < 0) return rc; FIH_CALL(bootutil_img_validate, rc, a, slot); return rc; }"),
+    ("a number of its own chosen", "int read_image_header(state_t *s, int slot, hdr_t *to) { int hdr_slot = slot; if (swapped(s)) hdr_slot = slot == ACTIVE_SLOT ? PENDING_SLOT : ACTIVE_SLOT; return read_area(hdr_slot, to) != 0 || to->magic != MAGIC; }"),
+    ("where a mark lies", "static int magic_off(const area_t *a) { return size_of(a) - 16; }\nint boot_read_image_ok(const area_t *a, uint8_t *ok) { return read_flag(a, ok, boot_image_ok_off(a) + magic_off(a)); }"),
+    ("nothing on the way that worked", "int take(state_t *s, float *to) { if (half_decode(s, to) != 0) { /* the other form */ } else if (!full_decode(s, to)) { fail(s); return -1; } return 0; }"),
+    ("where a program is to lie, checked", "int load_image(state_t *s, uint32_t to) { if (verify_load_address(s, to) != 0) return -1; return copy_image_to_ram(s, to, s->version); }"),
+    ("regions cleared", "void drop_regions(void) { for (int i = 0; i < 8; i++) MPU_ClrRegion(i); }"),
 )  # fmt: skip
 
 
