@@ -14,6 +14,7 @@ import os
 import resource
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -31,9 +32,12 @@ from gatekeeper.model.authorship import People
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.software import Layout
-from gatekeeper.testing.sample_run import sample_run
 from gatekeeper.tools.memory import StoredMemory
 from gatekeeper.tools.pipes import start_piped
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
+
+from sample_run import sample_run
 
 SOURCES = (".c", ".cpp", ".h", ".py")
 

@@ -16,11 +16,11 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from ledger_workshop import NOW, Bare, statement  # noqa: E402  (found by the line above)
+from sample_run import sample_run  # noqa: E402
 
 from gatekeeper.evidence.statements import gate_run_statement  # noqa: E402
 from gatekeeper.gate.ledgers.ledger import append, newest  # noqa: E402
 from gatekeeper.model.digest import ObjectId, sha256  # noqa: E402
-from gatekeeper.testing.sample_run import sample_run  # noqa: E402
 
 
 def main(entries: int) -> int:

@@ -21,7 +21,10 @@ from gatekeeper.model.evidence import Entry, Ledger, Stored
 from gatekeeper.model.record_ground import RecordGround
 from gatekeeper.plugins.registry import build_registry
 from gatekeeper.record.build import build_record
-from gatekeeper.testing.sample_run import sample_run
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
+
+from sample_run import sample_run
 
 run = sample_run(mark='"<b>漢\u202e\udcff')
 statement = gate_run_statement(run, started_at="2026-11-23T09:00:00Z", report=sha256(b"r"))

@@ -32,7 +32,10 @@ from gatekeeper.record.files.as_xlsx import workbook
 from gatekeeper.record.graph.flat import with_link_states
 from gatekeeper.record.graph.rows import whole_graph
 from gatekeeper.record.sheets.columns import sheet
-from gatekeeper.testing.sample_run import sample_run
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
+
+from sample_run import sample_run
 
 MATRIX = (
     "id state:state title kind why comes-from>requirement leads-to>requirement controls>hazard tests>test "

@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from ledger_workshop import NOW, Bare  # noqa: E402  (found by the line above)
+from sample_run import sample_run  # noqa: E402
 
 from gatekeeper.cli import record as command  # noqa: E402
 from gatekeeper.cli.main import main as gatekeeper  # noqa: E402
@@ -46,7 +47,6 @@ from gatekeeper.model.gate_run import GateRun  # noqa: E402
 from gatekeeper.model.location import Location, Region  # noqa: E402
 from gatekeeper.model.path import RepoPath  # noqa: E402
 from gatekeeper.plugins.registry import build_registry  # noqa: E402
-from gatekeeper.testing.sample_run import sample_run  # noqa: E402
 
 EACH = 100
 """Commits that one run judged."""

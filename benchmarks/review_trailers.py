@@ -12,6 +12,7 @@ import argparse
 import datetime as dt
 import re
 import subprocess
+import sys
 import tempfile
 from collections import Counter
 from dataclasses import replace
@@ -31,7 +32,10 @@ from gatekeeper.model.person import Person, PersonKind, Registry
 from gatekeeper.model.policy import Limits
 from gatekeeper.model.software import Layout
 from gatekeeper.testing.classes import CLASSES
-from gatekeeper.testing.sample_run import sample_run
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
+
+from sample_run import sample_run
 
 _KEYS = ("reviewed-by", "approved-by")
 _ADDRESS = re.compile(r"^\s*([^<>]*?)\s*<([^<>\s]+)>\s*$")

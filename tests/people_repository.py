@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from sample_run import sample_run
+
 from gatekeeper.checks.test_independence import test_independence
 from gatekeeper.config.checklists import shipped_checklist
 from gatekeeper.config.policy import shipped_policy
@@ -41,7 +43,6 @@ from gatekeeper.reviews.complete import asked_of
 from gatekeeper.reviews.statement import review_statement
 from gatekeeper.seal.public_key import read_key_line
 from gatekeeper.testing.classes import CLASSES, A, B, C
-from gatekeeper.testing.sample_run import sample_run
 
 __all__ = ["Reviews", "Training"]
 

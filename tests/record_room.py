@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from ledger_workshop import Bare
+from sample_run import sample_run
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
@@ -14,7 +15,6 @@ from gatekeeper.gate.records.clause_table import clause_table
 from gatekeeper.model.digest import sha256
 from gatekeeper.record.build import build_record
 from gatekeeper.record.page.whole import record_html
-from gatekeeper.testing.sample_run import sample_run
 
 OPTIONS = (
     "--headless",

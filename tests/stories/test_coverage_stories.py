@@ -9,6 +9,7 @@ import coverage_workshop as record
 import jsonschema
 import people_repository as tell
 import pytest
+from sample_run import sample_run
 
 from gatekeeper.checks.independent_coverage import independent_coverage
 from gatekeeper.checks.test_independence import test_independence
@@ -21,7 +22,6 @@ from gatekeeper.model.path import RepoPath
 from gatekeeper.model.trace import GivenReport, ReportSource, TraceSettings
 from gatekeeper.model.unit_tests import MappedBy
 from gatekeeper.reports.json import JsonReport
-from gatekeeper.testing.sample_run import sample_run
 
 AIKO, BEN = tell.AIKO, tell.BEN
 DOSE, TEST, OWN_TEST = tell.DOSE, "tests/pump/test_dose.c", "tests/pump/test_own.c"

@@ -9,6 +9,7 @@ from typing import Any
 
 import doc_pages as doc
 import pytest
+from sample_run import sample_run
 
 from gatekeeper.config.explanations import read_explanations
 from gatekeeper.config.policy import shipped_policy
@@ -29,7 +30,6 @@ from gatekeeper.plugins import hookspecs
 from gatekeeper.plugins.registry import build_registry
 from gatekeeper.reports.formats import FORMATS
 from gatekeeper.testing.classes import CLASSES
-from gatekeeper.testing.sample_run import sample_run
 
 REGISTRY = build_registry([built_in()])
 CHECKS = [check.id for check in REGISTRY.checks]

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from typing import Any
 
+from sample_run import sample_run
+
 from gatekeeper.checks.commits_seen import commits_seen
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.check import Answer
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.policy import Limits
-from gatekeeper.testing.sample_run import sample_run
 
 FACTS = sample_run().facts
 [SEEN] = FACTS.people.commits

@@ -3,13 +3,14 @@
 from dataclasses import replace
 from typing import Any
 
+from sample_run import sample_run
+
 from gatekeeper.checks.governance_change import governance_change
 from gatekeeper.model.authorship import RefusedApproval
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.check import Answer
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.policy import Limits
-from gatekeeper.testing.sample_run import sample_run
 
 FACTS = sample_run().facts
 [PLAIN] = FACTS.people.commits

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from sample_run import sample_run
 
 from gatekeeper.checks.log_events import log_events
 from gatekeeper.model.check import Answer
@@ -19,7 +20,6 @@ from gatekeeper.model.log_event import (
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.policy import Limits
 from gatekeeper.testing.classes import CLASSES
-from gatekeeper.testing.sample_run import sample_run
 
 FACTS = sample_run().facts
 PLACE = at_line(RepoPath("fw/a.c"), 3)

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+from sample_run import sample_run
 
 from gatekeeper.checks.accounting_complete import accounting_complete
 from gatekeeper.checks.complexity_limits import complexity_limits
@@ -28,7 +29,6 @@ from gatekeeper.model.suppression import ForeignMark, Suppression
 from gatekeeper.model.tool import MissingTool
 from gatekeeper.policy.decide import limits_of
 from gatekeeper.testing.classes import A
-from gatekeeper.testing.sample_run import sample_run
 
 SAMPLE = sample_run().facts
 DOSE = RepoPath("firmware/pump/dose.c")

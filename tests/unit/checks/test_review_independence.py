@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sample_run import sample_run
 
 from gatekeeper.checks.review_independence import review_independence
 from gatekeeper.model.authorship import Grade, RefusedApproval
@@ -14,7 +15,6 @@ from gatekeeper.model.path import RepoPath
 from gatekeeper.model.policy import Limits
 from gatekeeper.model.software import Layout, LayoutClass, SafetyClass
 from gatekeeper.testing.classes import CLASSES, A, B, C
-from gatekeeper.testing.sample_run import sample_run
 
 FACTS = sample_run().facts
 [COMMIT] = FACTS.people.commits

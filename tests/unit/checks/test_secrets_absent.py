@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from sample_run import sample_run
 
 from gatekeeper.checks.secrets_absent import secrets_absent
 from gatekeeper.config.policy import shipped_policy
@@ -13,7 +14,6 @@ from gatekeeper.model.path import RepoPath
 from gatekeeper.model.secret import Secret, SecretFacts, SecretKind
 from gatekeeper.model.software import LayoutClass, Owned
 from gatekeeper.policy.decide import limits_of
-from gatekeeper.testing.sample_run import sample_run
 
 SAMPLE = sample_run().facts
 KEY = RepoPath("keys/a.pem")

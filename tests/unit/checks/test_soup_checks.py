@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sample_run import sample_run
 
 from gatekeeper.checks.soup_anomalies import soup_anomalies
 from gatekeeper.checks.soup_registered import soup_registered
@@ -39,7 +40,6 @@ from gatekeeper.model.soup import (
 )
 from gatekeeper.model.threat import ThreatFacts
 from gatekeeper.testing.classes import C
-from gatekeeper.testing.sample_run import sample_run
 
 TODAY = dt.date(2026, 7, 1)
 FACTS = replace(

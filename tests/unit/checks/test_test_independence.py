@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sample_run import sample_run
 
 from gatekeeper.checks.test_independence import test_independence
 from gatekeeper.config.policy import shipped_policy
@@ -15,7 +16,6 @@ from gatekeeper.model.identity import Identity
 from gatekeeper.model.person import PersonKind
 from gatekeeper.model.policy import Demand, Limits, Policy
 from gatekeeper.testing.classes import CLASSES, C
-from gatekeeper.testing.sample_run import sample_run
 
 FACTS = sample_run().facts
 _, DOSE, _ = FACTS.people.units

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sample_run import sample_run
 
 from gatekeeper.checks.test_presence import test_presence
 from gatekeeper.model.authorship import UnitPeople
@@ -13,7 +14,6 @@ from gatekeeper.model.language import Language
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.policy import Limits
 from gatekeeper.model.software import LayoutClass, Owned
-from gatekeeper.testing.sample_run import sample_run
 
 FACTS = sample_run().facts
 _, DOSE, VIEW = FACTS.people.units

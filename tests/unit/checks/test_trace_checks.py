@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from sample_run import sample_run
 
 from gatekeeper.checks.requirements_verified import requirements_verified
 from gatekeeper.checks.trace_sound import trace_sound
@@ -13,7 +14,6 @@ from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.policy import Limits
 from gatekeeper.model.trace import TraceDiagnostic
-from gatekeeper.testing.sample_run import sample_run
 
 FACTS = sample_run().facts
 PLACE = at_line(RepoPath("req/srs.csv"), 3)

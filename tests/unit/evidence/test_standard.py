@@ -13,6 +13,7 @@ from in_toto_attestation.predicates.test_result.v0.test_result_pb2 import TestRe
 from in_toto_attestation.v1.resource_descriptor import ResourceDescriptor
 from in_toto_attestation.v1.statement import Statement as PublishedStatement
 from in_toto_attestation.v1.statement_pb2 import Statement as StatementMessage
+from sample_run import sample_run
 
 from gatekeeper.evidence import standard
 from gatekeeper.evidence.canonical import statement_bytes
@@ -38,7 +39,6 @@ from gatekeeper.model.purl import Purl
 from gatekeeper.model.soup import SoupFacts, SoupFault
 from gatekeeper.model.trace import Binding, Making, TestResult, TestState
 from gatekeeper.model.verdict import Verdict
-from gatekeeper.testing.sample_run import sample_run
 
 TIME = {"type": "string", "format": "date-time"}
 URI = {"type": "string", "format": "uri"}

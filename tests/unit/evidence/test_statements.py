@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+from sample_run import sample_run
 
 from gatekeeper.evidence.canonical import statement_bytes
 from gatekeeper.evidence.portable import stated
@@ -14,7 +15,6 @@ from gatekeeper.model.errors import EvidenceError
 from gatekeeper.model.evidence import PREDICATE_GATE_RUN, Statement, Subject
 from gatekeeper.model.graph import Verification, Verified
 from gatekeeper.model.trace import Binding
-from gatekeeper.testing.sample_run import sample_run
 
 STARTED = "2026-11-23T09:30:00Z"
 REPORT = sha256(b"report")

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from sample_run import sample_run
 
 from gatekeeper.evidence.statements import gate_run_statement
 from gatekeeper.gate.records.check import held_against
@@ -11,7 +12,6 @@ from gatekeeper.model.digest import sha256
 from gatekeeper.model.evidence import Entry, Ledger
 from gatekeeper.record.build import build_record
 from gatekeeper.record.files.as_json import record_json
-from gatekeeper.testing.sample_run import sample_run
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from pikepdf import pdfa
+from sample_run import sample_run
 
 from gatekeeper.evidence.statements import gate_run_statement
 from gatekeeper.gate.attest import attested_report
@@ -29,7 +30,6 @@ from gatekeeper.record.build import build_record, runs_of
 from gatekeeper.record.files.as_json import read_book
 from gatekeeper.record.files.as_print import MAX_ROWS, print_volumes
 from gatekeeper.record.sheets.columns import sheet
-from gatekeeper.testing.sample_run import sample_run
 
 AT = 1_800_000_000
 MARK = '#eval("1") $x$ @label <script> \\ ] 漢字 \u202e \udcff `raw` *b*'

@@ -5,6 +5,7 @@ import tomllib
 from dataclasses import replace
 
 import pytest
+from sample_run import sample_run
 
 from gatekeeper.config.read import read_project
 from gatekeeper.config.trust_base import TrustBase
@@ -16,7 +17,6 @@ from gatekeeper.model.change import ChangeKind, FileChange, FileStatus
 from gatekeeper.model.identity import Identity
 from gatekeeper.model.language import Language
 from gatekeeper.model.path import RepoPath
-from gatekeeper.testing.sample_run import sample_run
 
 RUN = sample_run()
 ENTRY = RUN.facts.change.head.entries[0]

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from sample_run import sample_run
 
 from gatekeeper.evidence.statements import gate_run_statement
 from gatekeeper.model.digest import sha256
@@ -11,7 +12,6 @@ from gatekeeper.record.build import build_record
 from gatekeeper.record.clauses.standings import load_clauses
 from gatekeeper.record.page.whole import record_html
 from gatekeeper.testing.classes import CLASSES
-from gatekeeper.testing.sample_run import sample_run
 
 CLAUSES = Path(__file__).resolve().parents[3] / "rules" / "clauses.json"
 

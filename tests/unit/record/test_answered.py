@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from sample_run import sample_run
 
 from gatekeeper.model.digest import ObjectId, sha256
 from gatekeeper.model.evidence import DefectKind, Entry, EvidenceDefect, Ledger, Signer, Statement
@@ -14,7 +15,6 @@ from gatekeeper.record.clauses.answered import of_answers
 from gatekeeper.record.clauses.changed import Release
 from gatekeeper.record.clauses.table import relied_on
 from gatekeeper.testing.classes import A, C
-from gatekeeper.testing.sample_run import sample_run
 
 ONE, OTHER = (ObjectId(sign * 40) for sign in "ab")
 HAZARDS, CONTROLS, SPECIFIED = "62304:7.4.1", "62304:7.4.2", "62304:8.2.2"

@@ -4,13 +4,13 @@ import re
 from dataclasses import replace
 
 import pytest
+from sample_run import sample_run
 
 from gatekeeper.model.book import Column, Flavour, Sheet
 from gatekeeper.model.errors import UsageError
 from gatekeeper.model.graph import Graph, Node, NodeKind, State
 from gatekeeper.record.files.as_json import SCHEMA, is_folder, read_book, read_folder, record_json
 from gatekeeper.record.gaps.by_rows import _RULES
-from gatekeeper.testing.sample_run import sample_run
 
 HOSTILE = "\"<img src=x>'\udcff\u202e\x1b"
 

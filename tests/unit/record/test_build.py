@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from sample_run import sample_run
 
 from gatekeeper.model.authorship import Oddity, RefusedApproval
 from gatekeeper.model.check import Outcome
@@ -15,7 +16,6 @@ from gatekeeper.record.build import build_record
 from gatekeeper.record.gaps.of_trail import unlisted
 from gatekeeper.record.runs import last_over_merged, of_history
 from gatekeeper.record.sheets.columns import sheet
-from gatekeeper.testing.sample_run import sample_run
 
 
 def _standing(record, clause):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from sample_run import sample_run
 
 from gatekeeper.model.advisory import (
     Confidence,
@@ -30,7 +31,6 @@ from gatekeeper.model.trace import Binding, Making
 from gatekeeper.model.verdict import Verdict
 from gatekeeper.record.clauses.changed import Release, of_anomalies, of_changes
 from gatekeeper.record.sheets.code import finding_table
-from gatekeeper.testing.sample_run import sample_run
 
 REQUESTS, CODE = b"compliance/requests.csv", b"src/a.c"
 ASKED, BUILT, LATER = (ObjectId(sign * 40) for sign in "abc")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sample_run import A, B, C, sample_run
 
 from gatekeeper.model.check import Outcome
 from gatekeeper.model.digest import sha256
@@ -25,7 +26,6 @@ from gatekeeper.record.clauses.risks import of_risks
 from gatekeeper.record.clauses.standings import load_clauses, refuse_unknown, select, stand
 from gatekeeper.record.clauses.table import _less
 from gatekeeper.testing.classes import CLASSES
-from gatekeeper.testing.sample_run import A, B, C, sample_run
 
 RULES = Path(__file__).resolve().parents[3] / "rules"
 BOTH = frozenset({B, C})

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from sample_run import sample_run
 
 from gatekeeper.model.check import Outcome
 from gatekeeper.model.digest import sha256
@@ -28,7 +29,6 @@ from gatekeeper.record.clauses.by_graph import Holding, holdings, of_controls
 from gatekeeper.record.clauses.standings import stand
 from gatekeeper.record.gaps.of_trace import trace_gaps
 from gatekeeper.testing.classes import C
-from gatekeeper.testing.sample_run import sample_run
 
 SYS, SRS, HAZ = (
     ("system-requirement", "SYS-1"),

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from sample_run import sample_run
 
 from gatekeeper.model.authorship import Grade
 from gatekeeper.model.digest import ObjectId, sha256
@@ -17,7 +18,6 @@ from gatekeeper.record.build import build_record
 from gatekeeper.record.clauses.pinned import pinned, with_documents
 from gatekeeper.record.clauses.standings import stand
 from gatekeeper.testing.classes import C
-from gatekeeper.testing.sample_run import sample_run
 
 PLAN = Node(
     NodeKind.DOCUMENT, "DOC-1", "Development plan", "d1", State.OK, "", None,

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+from sample_run import sample_run
 
 from gatekeeper.model.advisory import FeedKind, SoupFeed
 from gatekeeper.model.check import Outcome
@@ -20,7 +21,6 @@ from gatekeeper.record.clauses.produced import left_over, productions, trained
 from gatekeeper.record.clauses.standings import stand
 from gatekeeper.record.sheets.code import finding_table
 from gatekeeper.testing.classes import C
-from gatekeeper.testing.sample_run import sample_run
 
 PLACE = at_line(RepoPath("requirements.txt"), 1)
 PURL = Purl("pypi", "", "pyserial", "3.5")

@@ -11,6 +11,7 @@ from google.protobuf.json_format import ParseDict
 from in_toto_attestation.v1.statement import Statement as PublishedStatement
 from in_toto_attestation.v1.statement_pb2 import Statement as Message
 from referencing import Registry, Resource
+from sample_run import sample_run
 
 from gatekeeper.evidence.canonical import statement_bytes
 from gatekeeper.evidence.statements import gate_run_statement
@@ -22,7 +23,6 @@ from gatekeeper.model.soup import SoupFacts
 from gatekeeper.record.files.as_bill import OPENVEX, SBOM, bill_files
 from gatekeeper.record.files.as_oscal import assessment_results
 from gatekeeper.record.files.attestations import attested
-from gatekeeper.testing.sample_run import sample_run
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "golden" / "schemas"
 MARK = "\"<b>'\udcff\u202e"

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from sample_run import sample_run
 
 from gatekeeper.evidence.statements import gate_run_statement
 from gatekeeper.model.book import Book
@@ -17,7 +18,6 @@ from gatekeeper.record.answers.questions import read_questions
 from gatekeeper.record.answers.reply import question_lines, reply_json, reply_lines
 from gatekeeper.record.build import build_record
 from gatekeeper.record.sheets.columns import sheet
-from gatekeeper.testing.sample_run import sample_run
 
 SHIPPED = (Path(__file__).resolve().parents[3] / "rules" / "questions.toml").read_bytes()
 QUESTIONS = {question.id: question for question in read_questions("questions.toml", SHIPPED)}

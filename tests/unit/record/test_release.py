@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from sample_run import sample_run
 
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.evidence import Ledger
@@ -10,7 +11,6 @@ from gatekeeper.model.record import RecordHistory, RunCommit
 from gatekeeper.model.record_ground import RecordBaseline
 from gatekeeper.record.sheets.people import people_sheets
 from gatekeeper.record.sheets.release import Release
-from gatekeeper.testing.sample_run import sample_run
 
 OLD, NEW, REFUSED, ROOT = (ObjectId(sign * 40) for sign in "abcd")
 BASELINE = RecordBaseline("1.0", OLD, ROOT)

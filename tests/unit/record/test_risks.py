@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from sample_run import sample_run
 
 from gatekeeper.model.graph import (
     Edge,
@@ -19,7 +20,6 @@ from gatekeeper.model.path import RepoPath
 from gatekeeper.model.software import LayoutClass, Owned
 from gatekeeper.record.clauses.risks import of_risks
 from gatekeeper.testing.classes import A, B, C
-from gatekeeper.testing.sample_run import sample_run
 
 FACTS = sample_run().facts
 ITEM = replace(FACTS.project.items[0], id="PUMP", parent=None, safety_class=C)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from sample_run import sample_run
 
 from gatekeeper.model.book import Book
 from gatekeeper.model.location import at_line
@@ -11,7 +12,6 @@ from gatekeeper.model.record import GapState
 from gatekeeper.model.soup import SoupFacts, SoupItem
 from gatekeeper.record.gaps.since import lowered
 from gatekeeper.record.sheets.columns import sheet
-from gatekeeper.testing.sample_run import sample_run
 
 _THREAT = "id state:state severity:state exploitability:state"
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from sample_run import sample_run
 
 from gatekeeper.model.digest import ObjectId
 from gatekeeper.model.evidence import Ledger
@@ -10,7 +11,6 @@ from gatekeeper.model.record import RecordHistory, RunCommit
 from gatekeeper.model.record_ground import RecordBaseline, RecordGround
 from gatekeeper.record.gaps.of_trail import other_tools, trail_gaps
 from gatekeeper.record.runs import read_run
-from gatekeeper.testing.sample_run import sample_run
 
 OLD, HEAD, ELSEWHERE = (ObjectId(digit * 40) for digit in "123")
 BEHIND = {OLD: (), HEAD: (OLD,)}
