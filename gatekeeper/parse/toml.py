@@ -53,6 +53,9 @@ def parse_toml(
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         return _problem(path, line, "the file is not UTF-8 text", "save it as UTF-8")
+    if text.startswith("\ufeff"):
+        message = "the file begins with a byte order mark, which TOML does not allow"
+        return _problem(path, 1, message, "save it as UTF-8 without one")
     scan = scan_lines(text.replace("\r\n", "\n"))
     if refusal := _refuse(path, scan):
         return refusal

@@ -47,12 +47,13 @@ def test_a_key_without_a_line_is_located_at_what_encloses_it() -> None:
     [
         (b"a = 1\nb = \n", 2, "not valid TOML"),
         (b"a = 1\na = 2\n", 2, "overwrite"),
+        (b"\xef\xbb\xbfa = 1\n", 1, "byte order mark"),
         (b"a = 1\nb = '\xff'\n", 2, "not UTF-8"),
         (b"x = 1\n" + b"a." * 50_000 + b"b = 1\n", 2, "parts"),
         (b"x = " + b"[" * 100 + b"]" * 100, 1, "nested"),
         (b"#" * (MAX_BYTES + 1), 1, "more than"),
     ],
-    ids=["syntax", "duplicate", "encoding", "dotted", "deep", "large"],
+    ids=["syntax", "duplicate", "mark", "encoding", "dotted", "deep", "large"],
 )
 def test_toml_that_cannot_be_trusted_is_refused_with_its_place(
     raw: bytes, line: int, words: str
