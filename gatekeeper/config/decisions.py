@@ -20,7 +20,7 @@ from gatekeeper.model.location import Location, at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.person import Registry
 from gatekeeper.model.suppression import Baseline, Exclusion, Suppression
-from gatekeeper.parse.bind import Binding, bind
+from gatekeeper.parse.bind import Binding, bind, filled
 from gatekeeper.parse.json import JsonRefused, parse_json
 
 _Entry = TypeVar("_Entry", DeviationOptions, SuppressionOptions, ExclusionOptions)
@@ -30,59 +30,28 @@ _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 
 def read_deviations(base: TrustBase, path: str, registry: Registry) -> tuple[Deviation, ...]:
     """The deviations at base, in file order; empty when there is no such file."""
+    entries = _decided(
+        base, path, registry, "deviations", lambda b: bind(b, DeviationsFile).deviations
+    )
     return tuple(
-        Deviation(
-            entry.id,
-            entry.check,
-            entry.subject,
-            entry.reason,
-            entry.owner,
-            entry.approved_by,
-            entry.expires,
-            place,
-            entry.rule.strip(),
-        )
-        for entry, place in _decided(
-            base, path, registry, "deviations", lambda b: bind(b, DeviationsFile).deviations
-        )
+        filled(Deviation, each, location=at, rule=each.rule.strip()) for each, at in entries
     )
 
 
 def read_suppressions(base: TrustBase, path: str, registry: Registry) -> tuple[Suppression, ...]:
     """The suppressions of the file at base, in file order; empty when there is no such file."""
-    return tuple(
-        Suppression(
-            entry.id,
-            entry.rule,
-            entry.reason,
-            entry.owner,
-            entry.expires,
-            entry.approved_by,
-            place,
-            entry.paths,
-        )
-        for entry, place in _decided(
-            base, path, registry, "suppressions", lambda b: bind(b, SuppressionsFile).suppressions
-        )
+    entries = _decided(
+        base, path, registry, "suppressions", lambda b: bind(b, SuppressionsFile).suppressions
     )
+    return tuple(filled(Suppression, each, location=at) for each, at in entries)
 
 
 def read_exclusions(base: TrustBase, path: str, registry: Registry) -> tuple[Exclusion, ...]:
     """The exclusions at base, in file order; empty when there is no such file."""
-    return tuple(
-        Exclusion(
-            entry.analyzer,
-            entry.paths,
-            entry.reason,
-            entry.owner,
-            entry.approved_by,
-            entry.expires,
-            place,
-        )
-        for entry, place in _decided(
-            base, path, registry, "exclusions", lambda b: bind(b, ExclusionsFile).exclusions
-        )
+    entries = _decided(
+        base, path, registry, "exclusions", lambda b: bind(b, ExclusionsFile).exclusions
     )
+    return tuple(filled(Exclusion, each, location=at) for each, at in entries)
 
 
 def read_baseline(base: TrustBase, path: str) -> Baseline:

@@ -10,7 +10,7 @@ from gatekeeper.model.location import at_line
 from gatekeeper.model.log_event import LogSettings
 from gatekeeper.model.path import RepoPath, printable
 from gatekeeper.model.project import IgnoredRevision
-from gatekeeper.parse.bind import Binding
+from gatekeeper.parse.bind import Binding, filled
 
 DEFAULT_IGNORE_REVS = ".git-blame-ignore-revs"
 """Where git's own documentation and the forges look for it (git-blame(1), `blame.ignoreRevsFile`)."""
@@ -84,10 +84,4 @@ def read_logging(binding: Binding, options: GatekeeperOptions) -> LogSettings:
     ):
         message = "no log functions are named, so nothing else of [logging] does anything"
         binding.add("logging", message, "name them under functions, or take the table out")
-    return LogSettings(
-        tuple(logging.functions),
-        logging.event_pattern,
-        tuple(logging.checks),
-        tuple(logging.errors),
-        tuple(logging.elsewhere),
-    )
+    return filled(LogSettings, logging)

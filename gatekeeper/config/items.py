@@ -3,7 +3,7 @@
 from gatekeeper.config.options import GatekeeperOptions, ItemOptions
 from gatekeeper.config.safety_classes import class_named, shipped_classes
 from gatekeeper.model.software import Layout, LayoutClass, SafetyClass, SoftwareItem
-from gatekeeper.parse.bind import Binding
+from gatekeeper.parse.bind import Binding, filled
 
 
 def read_layout(options: GatekeeperOptions) -> Layout:
@@ -36,16 +36,13 @@ def read_items(binding: Binding, options: GatekeeperOptions) -> tuple[SoftwareIt
 
 def _item(binding: Binding, key: str, entry: ItemOptions, default: SafetyClass) -> SoftwareItem:
     written = entry.class_
-    return SoftwareItem(
-        id=entry.id,
+    return filled(
+        SoftwareItem,
+        entry,
         title=entry.title or entry.id,
-        parent=entry.parent,
         safety_class=default if written is None else class_named(binding, f"{key}.class", written),
         declared=written is not None,
-        paths=tuple(entry.paths),
-        tests=tuple(entry.tests),
         location=binding.document.locate(key),
-        inputs=tuple(entry.inputs),
         class_reason=" ".join(entry.class_reason.split()),
     )
 

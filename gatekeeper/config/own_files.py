@@ -3,6 +3,8 @@
 import datetime as dt
 from typing import Literal
 
+import msgspec
+
 from gatekeeper.config.options import Table
 
 
@@ -80,7 +82,7 @@ class SuppressionOptions(Table):
 
     id: str
     rule: str
-    paths: str
+    path_glob: str = msgspec.field(name="paths")
     reason: str
     owner: str
     approved_by: str
@@ -98,7 +100,7 @@ class ExclusionOptions(Table):
     """`[[exclusions]]` of `exclusions.toml`."""
 
     analyzer: str
-    paths: str
+    path_glob: str = msgspec.field(name="paths")
     reason: str
     owner: str
     approved_by: str

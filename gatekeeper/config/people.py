@@ -13,7 +13,7 @@ from gatekeeper.config.safety_classes import class_named
 from gatekeeper.config.trust_base import MAIN_FILE, TrustBase
 from gatekeeper.model.act_time import Term
 from gatekeeper.model.person import Appointment, Key, Person, PersonKind, Registry, Training
-from gatekeeper.parse.bind import Binding, bind
+from gatekeeper.parse.bind import Binding, bind, filled
 from gatekeeper.seal.public_key import read_key_line
 from gatekeeper.seal.wire import WireError
 
@@ -61,10 +61,7 @@ def _person(binding: Binding, entry: PersonOptions, index: int) -> Person:
             _key(binding, key_options, f"{key}.keys[{number}]")
             for number, key_options in enumerate(entry.keys)
         ),
-        trainings=tuple(
-            Training(training.id, training.version, training.date, training.expires)
-            for training in entry.trainings
-        ),
+        trainings=tuple(filled(Training, training) for training in entry.trainings),
         appointments=tuple(
             appointment
             for number, given in enumerate(entry.appointments)

@@ -14,7 +14,7 @@ from gatekeeper.model.person import Registry
 from gatekeeper.model.purl import Purl, read_purl
 from gatekeeper.model.software import SoftwareItem
 from gatekeeper.model.soup import SoupItem
-from gatekeeper.parse.bind import Binding, bind
+from gatekeeper.parse.bind import Binding, bind, filled
 from gatekeeper.parse.toml import TomlDocument, parse_toml
 
 MAX_REGISTER_BYTES = 4 * 1024 * 1024
@@ -41,7 +41,7 @@ class SoupItemOptions(Table):
     upstream_tree: str = ""
     outside: str = ""
     planned: bool = False
-    anomalies_evaluated: dt.date | None = None
+    evaluated: dt.date | None = msgspec.field(default=None, name="anomalies-evaluated")
     evaluation: str = ""
     evaluated_by: str = ""
     cpe: str = ""
@@ -124,28 +124,12 @@ def _is_hex(text: str) -> bool:
 def _item(binding: Binding, document: TomlDocument, key: str, entry: SoupItemOptions) -> SoupItem:
     purls = tuple(_purls(binding, key, [*([entry.purl] if entry.purl else []), *entry.purls]))
     version = entry.version or next((each.version for each in purls if each.version), "")
-    return SoupItem(
-        id=entry.id,
-        title=entry.title,
-        manufacturer=entry.manufacturer,
+    return filled(
+        SoupItem,
+        entry,
         version=version,
         purls=purls,
-        digests=tuple(entry.digests),
-        licence=entry.licence,
-        used_by=tuple(entry.used_by),
-        requirements=tuple(entry.requirements),
-        prerequisites=tuple(entry.prerequisites),
-        support=entry.support,
-        end_of_support=entry.end_of_support,
-        surfaces=tuple(entry.surfaces),
-        paths=tuple(entry.paths),
-        upstream_tree=entry.upstream_tree,
         outside=entry.outside.strip(),
-        planned=entry.planned,
-        evaluated=entry.anomalies_evaluated,
-        evaluation=entry.evaluation,
-        evaluated_by=entry.evaluated_by,
-        cpe=entry.cpe,
         location=document.locate(key),
     )
 

@@ -7,11 +7,10 @@ from typing import Literal
 import msgspec
 
 from gatekeeper.config.options import Table
-from gatekeeper.model.digest import Sha256
 from gatekeeper.model.errors import ConfigurationProblem
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.threat_review import ElementReview, Reviewed
-from gatekeeper.parse.bind import Binding, bind
+from gatekeeper.parse.bind import Binding, bind, filled
 from gatekeeper.parse.toml import parse_toml
 
 
@@ -49,11 +48,7 @@ def read_threat_reviews(
     reviews = tuple(
         ElementReview(
             entry.element,
-            Reviewed(
-                Sha256(entry.semantic_hash),
-                Sha256(entry.surface_fingerprint),
-                Sha256(entry.code_digest),
-            ),
+            filled(Reviewed, entry),
             entry.reviewer,
             entry.date,
             document.locate(f"reviews[{index}]"),

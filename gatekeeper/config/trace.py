@@ -5,7 +5,7 @@ import re
 from gatekeeper.config.options import GatekeeperOptions, TraceSourceOptions
 from gatekeeper.model.location import Location
 from gatekeeper.model.trace import ReportSource, SourceOptions, TraceSettings, TraceSource
-from gatekeeper.parse.bind import Binding
+from gatekeeper.parse.bind import Binding, filled
 
 _DEFAULT_PATTERN = r"[A-Z][A-Z0-9]*-[A-Z0-9-]*\d+\b"
 
@@ -20,12 +20,11 @@ def read_trace(binding: Binding, options: GatekeeperOptions) -> TraceSettings:
     for index, source in enumerate(sources):
         _check_pattern(binding, f"trace.sources[{index}].pattern", source.options.pattern)
     reports = tuple(
-        ReportSource(
-            entry.name,
-            entry.format,
-            entry.root.strip("/"),
-            binding.document.locate(f"trace.reports[{index}]"),
-            tuple(entry.tests),
+        filled(
+            ReportSource,
+            entry,
+            root=entry.root.strip("/"),
+            location=binding.document.locate(f"trace.reports[{index}]"),
         )
         for index, entry in enumerate(trace.reports)
     )
@@ -46,10 +45,9 @@ def read_trace(binding: Binding, options: GatekeeperOptions) -> TraceSettings:
 
 
 def _source(entry: TraceSourceOptions, place: Location) -> TraceSource:
-    return TraceSource(
-        paths=tuple(entry.paths),
-        format=entry.format,
-        kind=entry.kind,
+    return filled(
+        TraceSource,
+        entry,
         kinds=tuple(sorted(entry.kinds.items())),
         options=SourceOptions(
             root=entry.root,

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec import structs
 
 from gatekeeper.model.errors import ConfigurationProblem
 from gatekeeper.parse.toml import TomlDocument
@@ -16,6 +17,7 @@ from gatekeeper.parse.toml import TomlDocument
 _NO_TIME = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 
 Options = TypeVar("Options", bound=msgspec.Struct)
+Value = TypeVar("Value")
 
 
 @dataclass(slots=True)
@@ -44,13 +46,20 @@ def bind(binding: Binding, options: type[Options]) -> Options:
     return msgspec.convert(cleaned, options)
 
 
+def filled(kind: type[Value], table: msgspec.Struct, **others: object) -> Value:
+    """The value whose fields are keys of the table, lists as tuples; `others` are fields that are no key, or stand for one."""
+    said = {n: each for n, each in structs.asdict(table).items() if n in kind.__annotations__}
+    given = {n: tuple(each) if isinstance(each, list) else each for n, each in said.items()}
+    return kind(**given | others)
+
+
 # Any: the value is what a parser returned, its shape is what is being checked.
 def _clean_struct(value: Any, struct: type[msgspec.Struct], key: str, binding: Binding) -> Any:
     if not isinstance(value, dict):
         binding.add(key, f"expected a table, got {_kind(value)}", f"write [{key}] with its keys")
         value = {}
         return {spec.encode_name: _placeholder(spec.type) for spec in _required(struct)}
-    known = {spec.encode_name: spec for spec in msgspec.structs.fields(struct)}
+    known = {spec.encode_name: spec for spec in structs.fields(struct)}
     for name in value:
         if name not in known:
             binding.add(_join(key, name), f'unknown key "{name}"', _suggest(name, list(known)))
@@ -65,8 +74,8 @@ def _clean_struct(value: Any, struct: type[msgspec.Struct], key: str, binding: B
     return cleaned
 
 
-def _required(struct: type[msgspec.Struct]) -> list[msgspec.structs.FieldInfo]:
-    return [spec for spec in msgspec.structs.fields(struct) if spec.required]
+def _required(struct: type[msgspec.Struct]) -> list[structs.FieldInfo]:
+    return [spec for spec in structs.fields(struct) if spec.required]
 
 
 def _clean(value: Any, wanted: Any, key: str, binding: Binding) -> Any:

@@ -8,7 +8,7 @@ from gatekeeper.model.errors import ConfigurationError, ConfigurationProblem
 from gatekeeper.model.graph import EdgeKind
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.question import OWN_RUN, TAKES, Condition, Part, Question, Step
-from gatekeeper.parse.bind import Binding, bind
+from gatekeeper.parse.bind import Binding, bind, filled
 from gatekeeper.parse.toml import parse_toml
 
 _CONDITION = re.compile(r"([a-z][a-z.-]*) (=|!=|~|!~)(?: (.*))?")
@@ -75,14 +75,11 @@ def _question(given: _Question, key: str, binding: Binding) -> Question:
 def _part(given: _Part, key: str, binding: Binding) -> Part:
     if bool(given.show) == bool(given.count):
         binding.add(key, "a part shows columns or counts by them", "write show or count, not both")
-    return Part(
-        sheet=given.sheet,
-        title=given.title,
+    return filled(
+        Part,
+        given,
         where=tuple(_condition(text, f"{key}.where", binding) for text in given.where),
-        show=tuple(given.show),
         along=tuple(_step(text, f"{key}.along", binding) for text in given.along),
-        count=tuple(given.count),
-        empty=given.empty,
     )
 
 

@@ -19,6 +19,7 @@ from gatekeeper.model.record import (
 )
 from gatekeeper.model.software import ClassModel, SafetyClass
 from gatekeeper.model.verdict import Verdict
+from gatekeeper.parse.bind import filled
 from gatekeeper.parse.json import JsonRefused, parse_json
 from gatekeeper.record.clauses.by_graph import Holding
 from gatekeeper.record.few import few
@@ -69,23 +70,14 @@ def _clause(row: _Row, known: ClassModel) -> Clause:
     classes = row.classes
     if classes is not None and classes.keys() != {each.name for each in known.classes}:
         raise _damaged(f"{row.id} does not answer for the classes of {known.edition}")
-    return Clause(
-        id=row.id,
-        standard=row.standard,
+    return filled(
+        Clause,
+        row,
         number=row.clause,
-        paraphrase=row.paraphrase,
         classes=None
         if classes is None
         else frozenset(each for each in known.classes if classes[each.name]),
-        evidence_kinds=tuple(row.evidence_kinds),
         role=row.tool_role,
-        tool_check=row.tool_check,
-        confidence=row.confidence,
-        hand_over=row.hand_over,
-        undecided=row.undecided,
-        cure=row.cure,
-        rests_on=tuple(row.rests_on),
-        answered_by=row.answered_by,
     )
 
 
