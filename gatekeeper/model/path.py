@@ -29,6 +29,12 @@ def suffix_of(path: str) -> str:
     return name[dot:] if 0 < dot < len(name) - 1 else ""
 
 
+def stem_of(path: str) -> str:
+    """A tracked path's name without its suffix (`PurePath.stem`)."""
+    name = name_of(path)
+    return name.removesuffix(suffix_of(name))
+
+
 def path_bytes(path: str) -> bytes:
     """The bytes git tracks this path under."""
     return path.encode("utf-8", "surrogateescape")

@@ -3,6 +3,7 @@
 import time
 from dataclasses import replace
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 
@@ -162,6 +163,23 @@ def test_time_beyond_the_limit_stops_git(workshop) -> None:
         ):
             stream.rest()
         assert time.perf_counter() - started < 4
+
+
+def test_a_git_that_waits_for_a_question_has_all_the_time_again_for_the_next(workshop) -> None:
+    commit = workshop.commit({"a.c": "a"})
+    with workshop.view() as view:
+        brief = replace(view.git, limits=GitLimits(time_s=0.6))
+        questions: SimpleQueue[bytes | None] = SimpleQueue()
+        with brief.stream(("cat-file", "--batch-check"), iter(questions.get, None)) as stream:
+            for _ in range(2):
+                questions.put(commit.encode() + b"\n")
+                assert stream.read_line().startswith(commit.encode())
+                assert stream.pause()
+                time.sleep(0.9)
+                assert stream.resume()
+            with pytest.raises(RepositoryError, match="longer than"):
+                stream.read_line()
+            questions.put(None)
 
 
 def test_time_beyond_the_limit_stops_a_git_that_is_told_nothing(workshop) -> None:

@@ -73,7 +73,12 @@ class GitStream:
         self._stderr = b""
         self._running = running
         self._held, self._at = b"", 0
-        self._threads = [threading.Thread(target=self._drain, args=(running.stderr,), daemon=True)]
+        self._ended = threading.Event()
+        self._ends_at: float | None = time.monotonic() + limits.time_s
+        self._threads = [
+            threading.Thread(target=self._drain, args=(running.stderr,), daemon=True),
+            threading.Thread(target=self._watch, daemon=True),
+        ]
         if chunks == ():
             running.stdin.close()
         else:
@@ -81,13 +86,6 @@ class GitStream:
             self._threads.append(feed)
         for thread in self._threads:
             thread.start()
-        self._timer = self._started_timer()
-
-    def _started_timer(self) -> threading.Timer:
-        timer = threading.Timer(self._limits.time_s, self._time_out)
-        timer.daemon = True
-        timer.start()
-        return timer
 
     def __enter__(self) -> Self:
         return self
@@ -107,13 +105,13 @@ class GitStream:
 
     def pause(self) -> bool:
         """Whether it can be asked again: it lives, and nothing it wrote is unread. Its time stands still until `resume`."""
-        self._timer.cancel()
+        self._ends_at = None
         return self._at == len(self._held) and not self._running.has_ended()
 
     def resume(self) -> bool:
         """Whether it still lives; the limits begin anew with the next question."""
         self._left = self._limits.output_bytes
-        self._timer = self._started_timer()
+        self._ends_at = time.monotonic() + self._limits.time_s
         return not self._timed_out and not self._running.has_ended()
 
     def read_line(self) -> bytes:
@@ -181,13 +179,20 @@ class GitStream:
         except (BrokenPipeError, ValueError):
             return
 
-    def _time_out(self) -> None:
-        self._timed_out = True
-        self._running.kill()
+    def _watch(self) -> None:
+        """Stops a git whose time is up. One thread for all its questions: to start one takes longer than most answers."""
+        left = self._limits.time_s
+        while not self._ended.wait(left):
+            ends_at = self._ends_at
+            left = self._limits.time_s if ends_at is None else ends_at - time.monotonic()
+            if left <= 0:
+                self._timed_out = True
+                self._running.kill()
+                return
 
     def _end(self) -> int:
         status = self._running.wait()
-        self._timer.cancel()
+        self._ended.set()
         for thread in self._threads:
             thread.join(timeout=10)
         self._close(self._running.stdout)

@@ -117,7 +117,7 @@ def _count(
     faces: dict[str, Who],
 ) -> None:
     """Adds these lines of a file to those of each person behind them."""
-    for number in numbers:
-        for key, who in trace.makers(trace.origins(path, [number])).items():
-            lines[key] += 1
+    for commits, count in trace.origins_counted(path, numbers).items():
+        for key, who in trace.makers(commits).items():
+            lines[key] += count
             faces.setdefault(key, who)

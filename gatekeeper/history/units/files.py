@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import partial
 from typing import TypeAlias
 
 from gatekeeper.history.changes.window import Touch, Window
@@ -84,8 +83,8 @@ def with_touches(
         replace(
             unit,
             notes=(*unit.notes, *_moved_out(unit, moved, land)),
-            touches=told(unit.files, partial(is_own, unit.item, land)),
-            test_touches=told(unit.tests, partial(matches_any, unit.item.tests)),
+            touches=told(unit.files, _own_of(unit.item, land)),
+            test_touches=told(unit.tests, matcher(tuple(unit.item.tests)).matches),
         )
         for unit in units
     )
@@ -117,7 +116,13 @@ def _names(touch: Touch) -> set[RepoPath]:
 
 def is_own(item: SoftwareItem, land: Territory, path: RepoPath) -> bool:
     """Whether the path is the unit's own code: not a test, and written by the project."""
-    return matches_any(item.paths, path) and _is_written_here(land, path)
+    return _own_of(item, land)(path)
+
+
+def _own_of(item: SoftwareItem, land: Territory) -> Callable[[RepoPath], bool]:
+    """As `is_own`, for whoever asks about many paths."""
+    mine = matcher(tuple(item.paths)).matches
+    return lambda path: mine(path) and _is_written_here(land, path)
 
 
 def _is_written_here(land: Territory, path: RepoPath) -> bool:

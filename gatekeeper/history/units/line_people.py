@@ -1,5 +1,6 @@
 """The lines of units joined with the people of their commits."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
@@ -63,10 +64,16 @@ class Trace:
 
     def origins(self, path: RepoPath, numbers: Iterable[int]) -> set[ObjectId]:
         """The commits that these lines of the file come from; none where it could not be traced."""
+        return {commit for commits in self.origins_counted(path, numbers) for commit in commits}
+
+    def origins_counted(
+        self, path: RepoPath, numbers: Iterable[int]
+    ) -> Counter[tuple[ObjectId, ...]]:
+        """How many of these lines come from each group of commits, the first line's first."""
         origin = self.lines.origins.get(path)
         if origin is None or isinstance(origin, Unblamed):
-            return set()
-        return {commit for number in numbers for commit in origin.at(number)}
+            return Counter()
+        return Counter(map(origin.at, numbers))
 
     def defects(self, path: RepoPath) -> Iterator[str]:
         """Why the file's lines cannot be told, with its name."""

@@ -4,13 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field, replace
-from pathlib import PurePosixPath
 
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.language import LanguageMap
 from gatekeeper.model.location import Region
 from gatekeeper.model.memory import Memory, NoMemory
-from gatekeeper.model.path import RepoPath, name_of
+from gatekeeper.model.path import RepoPath, name_of, stem_of
 from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.surface import (
     UNASKED,
@@ -81,7 +80,7 @@ class Scanner:
         self._addresses = AddressHits(table)
         self._weak = WeakEvidence(table)
         self._drivers = drivers_of(table)
-        self._headers = {row.id: PurePosixPath(row.header).stem for row in table.signatures}
+        self._headers = {row.id: stem_of(row.header) for row in table.signatures}
 
     def scan(self, product: Iterable[RepoPath], blobs: Blobs) -> Scanned:
         """The hits in the product paths.
@@ -165,8 +164,8 @@ class Scanner:
         defines the name and shows the interface there, and who calls it is an echo; nor a class of the product's own in
         such a file, whose source shows what it opens instead."""
         shown = {(hit.path, hit.function, hit.kind) for hit in hits}
-        opened = {(PurePosixPath(hit.path).stem, hit.kind) for hit in hits if hit.role.opens}
-        stems = {path: PurePosixPath(path).stem for path in facts}
+        opened = {(stem_of(hit.path), hit.kind) for hit in hits if hit.role.opens}
+        stems = {path: stem_of(path) for path in facts}
         types = {(stem, name) for path, stem in stems.items() for name in facts[path].types}
         homes = {
             (stem, full): path for path, stem in stems.items() for full in facts[path].functions

@@ -8,11 +8,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from pathlib import PurePosixPath
 from re import Pattern
 
 from gatekeeper.model.location import Region
-from gatekeeper.model.path import RepoPath
+from gatekeeper.model.path import RepoPath, name_of
 from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.surface import (
     UNASKED,
@@ -100,9 +99,7 @@ class WeakEvidence:
         self._types = frozenset(r.symbol for r in table.signatures if r.match is SurfaceMatch.TYPE)
         self._rows = rows_by_kind(table)
         self._headers = frozenset(
-            PurePosixPath(name).name.lower()
-            for row in table.signatures
-            for name in row.header.split("|")
+            name_of(name).lower() for row in table.signatures for name in row.header.split("|")
         )
 
     def hits(
