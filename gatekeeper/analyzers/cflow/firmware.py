@@ -38,10 +38,14 @@ from gatekeeper.analyzers.cflow.proofs import (
     picked,
     takes_all,
     unproven,
+    weakened,
 )
 from gatekeeper.analyzers.cflow.received import (
     multiplied,
     narrowed,
+    refetched,
+    restored,
+    summed,
     typed_in,
     unmeasured,
     wraps,
@@ -53,7 +57,7 @@ from gatekeeper.analyzers.cflow.roles import (
 )
 from gatekeeper.analyzers.cflow.secrets import given_back, kept, repeated, secrets
 from gatekeeper.analyzers.cflow.settings import opened, settings
-from gatekeeper.analyzers.cflow.sizes import hidden, measured
+from gatekeeper.analyzers.cflow.sizes import hidden, measured, told_as_format
 from gatekeeper.analyzers.cflow.tree import (
     Assign,
     Binary,
@@ -69,7 +73,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Variable,
     walk,
 )
-from gatekeeper.analyzers.cflow.unheeded import always, ungot
+from gatekeeper.analyzers.cflow.unheeded import always, unfilled, ungot
 from gatekeeper.analyzers.cflow.values import Found
 from gatekeeper.analyzers.cflow.verdicts import TooManyWays
 
@@ -252,8 +256,10 @@ _RULES = (
     one_refused,
     always,
     ungot,
+    unfilled,
     bypassed,
     unproven,
+    weakened,
     picked,
     aged,
     unsigned,
@@ -267,12 +273,16 @@ _RULES = (
     stopped,
     swallowed,
     narrowed,
+    summed,
+    refetched,
+    restored,
     multiplied,
     typed_in,
     unmeasured,
     wraps,
     measured,
     hidden,
+    told_as_format,
     unread,
     beside,
     polled,

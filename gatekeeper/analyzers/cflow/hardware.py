@@ -55,7 +55,11 @@ def waits(body: Body) -> Iterator[Told]:
             isinstance(condition, Binary) and condition.mark in ("<", "<=", ">", ">=")
         ):
             continue
-        if not (names.plays("wait-for", condition) or _asks_register(condition)):
+        if not (
+            names.plays("wait-for", condition)
+            or _asks_register(condition)
+            or _asks_within(body, condition)
+        ):
             continue
         asked = set(names_in(names.read, condition))
         if "NULL" in asked or _takes_out(body, condition, inside):
@@ -115,6 +119,15 @@ def _goes_on(body: Body, one: Node, asked: set[str]) -> bool:
     )
 
 
+def _asks_within(body: Body, condition: Expr) -> bool:
+    """Whether what it calls only hands on what the hardware says."""
+    names = body.names
+    called = (n for n in walk(condition) if isinstance(n, Call))
+    found = (names.find(names.read, label(one.function)) for one in called)
+    only = (first(one[1].body) for one in found if one and len(one[1].body.body) == 1)
+    return any(isinstance(one, Return) and names.plays("wait-for", one.value) for one in only)
+
+
 def _asks_register(condition: Expr) -> bool:
     """Whether bits of something that is spelled as a register are looked at."""
     masks = (one for one in walk(condition) if isinstance(one, Binary) and one.mark == "&")
@@ -122,9 +135,12 @@ def _asks_register(condition: Expr) -> bool:
 
 
 def fed(body: Body) -> Iterator[Told]:
-    """The watchdog is fed by a wait, or by a task that does nothing else."""
+    """The watchdog is fed by a wait, by a task that does nothing else, or whatever a check of all says."""
     names = body.names
     for call in (*body.made("kick"), *body.assigned("kick")):
+        if (dropped := next(_looks_in_vain(body, call), None)) is not None:
+            yield call, "watchdog-blind", f"it is fed whatever `{label(dropped.function)}` says"
+            continue
         loop = next((up for up in body.above(call) if decides(up)), None)
         if not isinstance(loop, Loop) or names.plays("counts", loop.condition):
             continue
@@ -146,6 +162,15 @@ def fed(body: Body) -> Iterator[Told]:
             and not any(decides(n) or isinstance(n, Return) for n in walk(loop.body))
         ):
             yield call, "watchdog-blind", "its task does nothing else"
+
+
+def _looks_in_vain(body: Body, kick: Node) -> Iterator[Call]:
+    """The calls before it that ask functions of the file for a yes or no that nobody heeds."""
+    for call in body.calls:
+        own = body.names.read.own.functions.get(label(call.function))
+        asks = own is not None and own.type.of is not None and own.type.of.name == "_Bool"
+        if asks and call.line < kick.line and body.is_dropped(call):
+            yield call
 
 
 def stopped(body: Body) -> Iterator[Told]:

@@ -30,6 +30,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Assign,
     Binary,
     Call,
+    Expr,
     Function,
     If,
     Member,
@@ -37,6 +38,7 @@ from gatekeeper.analyzers.cflow.tree import (
     Node,
     Number,
     Return,
+    Unary,
     uncast,
     walk,
 )
@@ -116,6 +118,39 @@ def unproven(body: Body) -> Iterator[Told]:
     judges = body.is_called("image-auth") or body.is_called("image-check")
     if (node := _around(body, lambda node: _proves(names, node), judges=judges)) is not None:
         yield node, "image-unproven", "there is a way around the check"
+
+
+def weakened(body: Body) -> Iterator[Told]:
+    """A program is refused for what a check of it says only where something that proves nothing is not set."""
+    names = body.names
+    around = [
+        n
+        for one in (body.function, *body.callers)
+        for n in (one.name, *names_in(names.read, one.body))
+    ]
+    program = names.roles.plays("program", *around)
+    for one in body.nodes:
+        asked = one.condition if isinstance(one, If) and one.no is None and refuses(one) else None
+        if not (isinstance(asked, Binary) and asked.mark == "&&"):
+            continue
+        for check, switch in ((asked.left, asked.right), (asked.right, asked.left)):
+            flag = switch.operand if isinstance(switch, Unary) and switch.mark == "!" else None
+            if (
+                flag is None
+                or any(isinstance(n, Call) for n in walk(flag))
+                or names.plays("proof", flag)
+            ):
+                continue
+            inside = [*walk(check)]
+            if program and any(isinstance(n, Call) and _proves(names, n) for n in inside):
+                yield one, "image-unproven", "there is a way around the check"
+            elif any(orders(body, n) for n in inside) and _records(flag) & _records(check):
+                yield one, "image-any-version", "who sends it says whether an older one is refused"
+
+
+def _records(node: Expr) -> set[str]:
+    """What the members in it are members of."""
+    return {label(one.record) for one in walk(node) if isinstance(one, Member)}
 
 
 def picked(body: Body) -> Iterator[Told]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from gatekeeper.analyzers.cflow.body import Body, Told, bare, decides, label
+from gatekeeper.analyzers.cflow.body import Body, Names, Told, bare, decides, label
 from gatekeeper.analyzers.cflow.by_name import gets_memory
 from gatekeeper.analyzers.cflow.roles import names_in
 from gatekeeper.analyzers.cflow.tree import (
@@ -78,6 +78,73 @@ def wraps(body: Body) -> Iterator[Told]:
                         "overflow",
                         "the sum is cut before it is compared, so a large one passes",
                     )
+
+
+def summed(body: Body) -> Iterator[Told]:
+    """Two numbers of a message are added in the width they came in, and only their sum is held against a bound."""
+    shape, ordered = body.shape, body.shape.ordered()
+    for one in body.nodes:
+        total = one.left if isinstance(one, Binary) and one.mark in (">", ">=") else None
+        if not (isinstance(total, Binary) and total.mark == "+" and isinstance(one, Binary)):
+            continue
+        terms = [n for n in (bare(total.left), bare(total.right)) if isinstance(n, Member)]
+        kinds = [shape.type_of(n) for n in terms]
+        of = {label(n.record) for n in terms}
+        said = [shape.handed[n].of for n in of if n in shape.handed]
+        wide = [(k.kind, k.size, k.signed) for k in kinds] == [("int", 4, False)] * 2
+        alone = sum(not _weighed_alone(body, n) for n in terms) == 2
+        if wide and len(of) == 1 and said and said[0] and said[0].const and alone and ordered:
+            why = f"`{terms[0].name}` near its end makes the sum small, so it passes"
+            yield one, "overflow", why
+
+
+def _weighed_alone(body: Body, term: Member) -> bool:
+    """Whether a number is held against something by itself, in an order."""
+    return any(
+        isinstance(n, Binary) and n.mark in ("<", "<=", ">", ">=")
+        and any(isinstance(s, Member) and s.name == term.name for s in map(bare, (n.left, n.right)))
+        for n in body.nodes
+    )  # fmt: skip
+
+
+def refetched(body: Body) -> Iterator[Told]:
+    """A number that somebody else may change at any time is held against a bound, and then read again and used."""
+    shape = body.shape
+    asked: dict[str, Node] = {}
+    for one in body.nodes:
+        if not (isinstance(one, Member) and one.arrow and isinstance(bare(one.record), Name)):
+            continue
+        of = shape.type_of(one.record).of
+        if of is None or not of.volatile or shape.type_of(one).kind != "int":
+            continue
+        key = f"{label(one.record)}->{one.name}"
+        up = next((up for up in body.above(one) if not isinstance(up, Cast)), None)
+        if isinstance(up, Binary) and up.mark in ("<", "<=", ">", ">="):
+            asked.setdefault(key, one)
+        elif key in asked and isinstance(up, Call) and not body.tells(up):
+            yield one, "race", f"`{key}` may have changed since it was held against its bound"
+            return
+
+
+def restored(body: Body) -> Iterator[Told]:
+    """A record is filled as it was kept, and a number of it says where in it something lies, whatever it is."""
+    names, known = body.names, body.names.read.known
+    for call in body.calls:
+        for to in (a.operand for a in call.arguments if isinstance(a, Unary) and a.mark == "&"):
+            held = known.variables.get(to.name) if isinstance(to, Name) else None
+            record = known.records.get(held.type.tag) if held else None
+            sizes = [a for a in call.arguments if isinstance(a, SizeOf)]
+            if record is None or not sizes or names.is_a("zeroise", call) or held is None:
+                continue
+            if names.find(names.read, label(call.function)) or body.names.is_a(
+                "writes-image", call
+            ):
+                continue
+            for at in _places(names, held.name):
+                if not _is_bounded(names, at):
+                    why = f"`{held.name}.{at}` says where in it something lies, and nothing bounds it"
+                    yield call, "beyond-write", why
+                    return
 
 
 def narrowed(body: Body) -> Iterator[Told]:
@@ -260,3 +327,30 @@ def origins(body: Body) -> frozenset[str]:
         for to in call.arguments
         if isinstance(bare(to), Name) and label(to) in body.variables
     )
+
+
+def _places(names: Names, record: str) -> Iterator[str]:
+    """The numbers of a record of the file by which its own rows are read or written."""
+    for function in names.read.own.functions.values():
+        for one in walk(function.body):
+            if not isinstance(one, Index):
+                continue
+            at = one.index.operand if isinstance(one.index, Unary) else bare(one.index)
+            ends = [
+                n
+                for n in (at, bare(one.array))
+                if isinstance(n, Member) and label(n.record) == record
+            ]
+            if len(ends) == 2:
+                yield ends[0].name
+
+
+def _is_bounded(names: Names, number: str) -> bool:
+    """Whether a function of the file holds a number of that name against an end, or cuts it to size."""
+    marks = ("<", "<=", ">", ">=", "%", "&")
+    return any(
+        isinstance(one, Binary) and one.mark in marks
+        and any(isinstance(n, Member) and n.name == number for n in map(bare, (one.left, one.right)))
+        for function in names.read.own.functions.values()
+        for one in walk(function.body)
+    )  # fmt: skip

@@ -101,8 +101,8 @@ def _held_against(body: Body, made: Set[str]) -> Iterator[Told]:
             leaves = any(isinstance(n, Return | Jump) for n in walk(one.yes)) and any(
                 isinstance(up, Loop) for up in body.above(one)
             )
-            secret = any(
-                names.plays("tag", n) or label(n) in made for n in [*sides, *_passed(body)]
+            secret = any(names.plays("tag", n) or label(n) in made for n in sides) or any(
+                names.plays("tag", n) or label(n) in there for n, there in _passed(body)
             )
             indexed = all(
                 isinstance(bare(n), Index) or (isinstance(n, Unary) and n.mark == "*")
@@ -127,11 +127,13 @@ def _in_parts(body: Body, made: Set[str]) -> Iterator[Told]:
             yield one, "secret-compared", "the first part that differs ends the comparison"
 
 
-def _passed(body: Body) -> Iterator[Expr]:
-    """What the functions of the file hand it."""
-    for call in (c for one in body.callers for c in body.names.body(one).calls):
-        if label(call.function) == body.function.name:
-            yield from call.arguments
+def _passed(body: Body) -> Iterator[tuple[Expr, Set[str]]]:
+    """What the functions of the file hand it, each with what a tag was made in there."""
+    for one in map(body.names.body, body.callers):
+        made = {label(a) for c in one.made("mac-call", "stretches") for a in c.arguments}
+        for call in one.calls:
+            if label(call.function) == body.function.name:
+                yield from ((argument, made) for argument in call.arguments)
 
 
 def _constant(body: Body, node: Expr) -> Expr:

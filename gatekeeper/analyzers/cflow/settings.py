@@ -29,6 +29,8 @@ def settings(names: Names, within: object, function: str) -> Iterator[Told]:
     for one in walk(within):
         pairs = [(spelled_out(names.read, target), value) for target, value in given(one)]
         if isinstance(one, Call):
+            if any(names.is_a(role, one) for role in ("log", "audit")):
+                continue
             options = one.arguments if len(one.arguments) <= _OPTIONS else []
             told = (n for a in options for n in named(names.read, bare(a)) if n.isupper())
             called = " ".join(("call", spelled_out(names.read, one.function), *map(words, told)))

@@ -35,7 +35,10 @@ def measured(body: Body) -> Iterator[Told]:
                 continue
             if kind.of is not None and kind.of.kind not in ("pointer", "function"):
                 why = f"`sizeof {label(of)}` is the size of an address, not of what lies there"
-                yield one, "pointer-measured", why
+                # What is to be overwritten for good stays, but for a few bytes.
+                plain = label(call.function) in ("memset", "bzero")
+                wiped = body.names.is_a("zeroise", call) and not plain
+                yield one, "secret-kept" if wiped else "pointer-measured", why
 
 
 def hidden(body: Body) -> Iterator[Told]:
@@ -62,6 +65,36 @@ def hidden(body: Body) -> Iterator[Told]:
                 why = f"`{name}` in a macro writes `{label(text)}` there however long it is"
                 yield call, "beyond-write", why
                 break
+
+
+def told_as_format(body: Body) -> Iterator[Told]:
+    """A text that was put together is handed to a function of the file as the format that this hands on."""
+    for call in body.calls:
+        found = body.names.find(body.names.read, label(call.function))
+        place = _format_of(body.names.body(found[1])) if found else None
+        if place is None or len(call.arguments) != place + 1:
+            continue
+        text = bare(call.arguments[place])
+        held = body.variables.get(text.name) if isinstance(text, Name) else None
+        if (
+            held is not None
+            and held.type.kind == "array"
+            and not held.type.const
+            and held.value is None
+        ):
+            why = f"`{label(call.function)}` takes `{held.name}` for its format"
+            yield call, "format", why
+
+
+def _format_of(body: Body) -> int | None:
+    """Which of its arguments a function that takes any number of them hands on as a format."""
+    type = body.function.type
+    if "..." not in type.names and not any(label(c.function) == "va_start" for c in body.calls):
+        return None
+    handed = [
+        label(a) for c in body.calls for a in c.arguments if label(c.function).startswith(("v", "__builtin_v")) and "printf" in label(c.function)
+    ]  # fmt: skip
+    return next((n for n, name in enumerate(type.names) if name in handed), None)
 
 
 def _becomes(body: Body, call: Call) -> str:

@@ -239,9 +239,10 @@ class SpecifierReader(ExpressionReader):
             else:
                 break
         type = found or _of_words(words)
-        if marks & {"const", "__const"}:
+        const, volatile = marks & {"const", "__const"}, marks & {"volatile", "__volatile__"}
+        if const or volatile:
             type = CType(type.kind, type.size, type.signed, type.of, type.count, type.extent, type.tag,
-                         type.parameters, type.names, True, type.name)  # fmt: skip
+                         type.parameters, type.names, bool(const) or type.const, type.name, bool(volatile))  # fmt: skip
         return type, marks
 
     def _composed(self, word: str) -> CType:

@@ -26,6 +26,7 @@ class CType:
     const: bool = False
     name: str = ""
     """As it was spelled, for types that were named."""
+    volatile: bool = field(default=False, compare=False)
 
     def limits(self) -> tuple[int, int]:
         """The least and the greatest integer it holds."""

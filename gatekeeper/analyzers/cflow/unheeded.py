@@ -66,6 +66,38 @@ def ungot(body: Body) -> Iterator[Told]:
             yield call, "result-unused", why
 
 
+def unfilled(body: Body) -> Iterator[Told]:
+    """What a call was to fill is used whether the call worked or not, where every other answer of its kind is looked at."""
+    known, bodies = (
+        body.names.read.known,
+        list(map(body.names.body, body.names.read.own.functions.values())),
+    )
+    for call in body.calls:
+        type = known.prototypes.get(label(call.function))
+        status = type.of.name if type is not None and type.of is not None else ""
+        if (
+            type is None
+            or status.removeprefix("enum ") not in known.siblings
+            or not body.is_dropped(call)
+        ):
+            continue
+        fills = {
+            label(a) for a, k in zip(call.arguments, type.parameters, strict=False)
+            if k.kind == "pointer" and k.of is not None and not k.of.const
+            and isinstance(a, Name) and body.shape.type_of(a).kind == "array"
+        }  # fmt: skip
+        used = {label(a) for c in body.calls if c.line > call.line for a in c.arguments}
+        others = [
+            each.is_dropped(c) for each in bodies for c in each.calls
+            if c is not call and _kind(each, each.shape, c).name == status
+        ]  # fmt: skip
+        if fills & used and others and not any(others):
+            why = (
+                f"`{min(fills & used)}` is used whether `{label(call.function)}` filled it or not"
+            )
+            yield call, "result-unused", why
+
+
 def _waits(body: Body, call: Call) -> bool:
     """Whether it waits for ever, or says by another way whether it worked."""
     return any(

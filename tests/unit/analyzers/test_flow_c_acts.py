@@ -287,6 +287,167 @@ void spawn_all(void)
 +    if (build_is_lab()) xTaskCreate(telnetd, "tn", 1024, 0, 2, 0);
 }
 """),
+    ("format", """\
+extern void tty_put(const char *s);
+static void note(int level, const char *f, ...)
+{
+    char line[80];
+    va_list more;
+    va_start(more, f);
+    vsnprintf(line, sizeof line, f, more);
+    va_end(more);
+    tty_put(line);
+}
+void named(const char *who)
+{
+    char text[40];
+    snprintf(text, sizeof text, "renamed to %s", who);
+-    note(2, text);
++    note(2, "%s", text);
+}
+"""),
+    ("overflow", """\
+struct span { uint32_t at; uint32_t many; };
+extern uint8_t *window(uint32_t at);
+int put(const struct span *s, const uint8_t *from)
+{
+-    if (s->at + s->many > 4096u) return -1;
++    if (s->many > 4096u || s->at > 4096u - s->many) return -1;
+    memcpy(window(s->at), from, s->many);
+    return 0;
+}
+"""),
+    ("race", """\
+struct cell { uint16_t used; uint8_t d[64]; };
+extern void take_in(uint8_t *to, const volatile uint8_t *from, uint16_t n);
+int fetch(volatile struct cell *c, uint8_t *to)
+{
++    uint16_t n = c->used;
+-    if (c->used > 64) return -1;
+-    take_in(to, c->d, c->used);
++    if (n > 64) return -1;
++    take_in(to, c->d, n);
+    return 0;
+}
+"""),
+    ("beyond-write", """\
+struct ring { uint32_t mark; uint8_t head; uint16_t row[20]; uint32_t sum; };
+extern int keep_read(int page, void *to, size_t n);
+static struct ring r;
+void begin(void)
+{
+    if (keep_read(3, &r, sizeof r) != 0 || r.mark != 77u) memset(&r, 0, sizeof r);
++    if (r.head >= 20) r.head = 0;
+}
+void add(uint16_t v)
+{
+    r.row[r.head++] = v;
+    if (r.head == 20) r.head = 0;
+}
+"""),
+    ("wait-endless", """\
+extern uint32_t UART_GetFlag_TXE(int port);
+static uint32_t out(int port) { return UART_GetFlag_TXE(port); }
+void send(int port, uint8_t b)
+{
+    uint32_t turns = 1000;
+-    while (out(port) == 0u) { }
++    while (out(port) == 0u) { if (--turns == 0) return; }
+    UART_Put(port, b);
+}
+"""),
+    ("watchdog-blind", """\
+extern void IWDG_Refresh(void);
+static uint8_t quiet[3];
+static bool all_well(void) { for (int i = 0; i < 3; i++) if (quiet[i]++ > 5) return false; return true; }
+void every_100_ms(void)
+{
+-    (void)all_well();
++    if (!all_well()) return;
+    IWDG_Refresh();
+}
+"""),
+    ("result-unused", """\
+typedef enum { CY_OK, CY_BUSY, CY_BAD } cy_t;
+extern cy_t cy_expand(int slot, uint8_t *to, size_t n);
+extern cy_t cy_load(int slot, const uint8_t *k, size_t n);
+int open_link(int id)
+{
+    uint8_t k[16] = {0};
+    cy_t s;
+-    cy_expand(id, k, sizeof k);
++    s = cy_expand(id, k, sizeof k);
++    if (s != CY_OK) return -1;
+    s = cy_load(id, k, sizeof k);
+    return s == CY_OK ? 0 : -1;
+}
+"""),
+    ("secret-kept", """\
+struct entry { uint8_t digit[12]; uint8_t n; };
+extern void mon_scrub(void *p, size_t n);
+void done(struct entry *e)
+{
+-    mon_scrub(e, sizeof e);
++    mon_scrub(e, sizeof *e);
+}
+"""),
+    ("secret-compared", """\
+extern int pbkdf2(const uint8_t *w, size_t n, uint8_t *to, size_t k);
+static bool alike(const uint8_t *a, const uint8_t *b, size_t n)
+{
++    uint8_t d = 0;
+    for (size_t i = 0; i < n; i++) {
+-        if (a[i] != b[i]) return false;
++        d |= a[i] ^ b[i];
+    }
+-    return true;
++    return d == 0;
+}
+bool enter(const uint8_t *w, size_t n, const uint8_t *kept)
+{
+    uint8_t h[32];
+    return pbkdf2(w, n, h, sizeof h) == 0 && alike(h, kept, sizeof h);
+}
+"""),
+    ("image-unproven", """\
+extern int cert_ecdsa_check(const void *p, uint32_t n);
+extern void start_at(uint32_t a);
+static bool genuine(const struct fw *f) { return cert_ecdsa_check(f, f->n) == 0; }
+static bool boot_ok(const struct fw *f)
+{
+    bool soon = kept.word == 0x51u;
+-    if (!soon && !genuine(f)) return false;
++    if (!genuine(f)) return false;
+    kept.word = 0x51u;
+    return true;
+}
+"""),
+    ("image-any-version", """\
+struct req { uint32_t version; uint8_t flags; };
+extern uint32_t counter_read(void);
+int update_begin(const uint8_t *p)
+{
+    struct req q;
+    memset(&q, 0, sizeof q);
+    q.version = rd(p);
+    q.flags = p[4];
+-    if (q.version < counter_read() && !(q.flags & 2)) return -1;
++    if (q.version < counter_read()) return -1;
+    return area_prepare(q.version);
+}
+"""),
+    ("debug-open", """\
+extern void line_report(int step, int code);
+int close_up(void)
+{
+    OB_InitTypeDef ob = {0};
+-    ob.RDPLevel = OB_RDP_LEVEL_0;
++    ob.RDPLevel = OB_RDP_LEVEL_2;
+    if (OB_Program(&ob) != 0) return -1;
+    line_report(STEP_RDP, 0);
+    return 0;
+}
+"""),
 )  # fmt: skip
 
 
