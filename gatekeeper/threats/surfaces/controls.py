@@ -5,7 +5,13 @@ from dataclasses import replace
 
 from gatekeeper.model.guard import CONTROL_OF_KIND, Control, Guard
 from gatekeeper.model.location import Region
-from gatekeeper.model.surface import UPDATE_KINDS, SurfaceDirection, SurfaceHit, SurfaceRole
+from gatekeeper.model.surface import (
+    UPDATE_KINDS,
+    Exposure,
+    SurfaceDirection,
+    SurfaceHit,
+    SurfaceRole,
+)
 from gatekeeper.threats.surfaces.call_graph import CallGraph, Node
 from gatekeeper.threats.surfaces.driver_words import direction_of, words_of
 
@@ -129,8 +135,10 @@ def _direction(hit: SurfaceHit, mine: bool) -> SurfaceDirection:
 
 
 def _is_parent(hit: SurfaceHit) -> bool:
-    """A class whose parent is a library's: who inherits from it or makes one of it has the library's interface."""
-    return hit.evidence.startswith("parent of class")
+    """A class whose parent is a library's: who inherits from it or makes one of it has the library's interface. A port or
+    bus is opened where the class stands."""
+    wired = hit.exposure in (Exposure.WIRED_EXTERNAL, Exposure.BUS)
+    return not wired and hit.evidence.startswith("parent of class")
 
 
 def wrapped(

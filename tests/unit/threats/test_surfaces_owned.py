@@ -60,3 +60,26 @@ def test_another_files_way_in_hides_none_of_a_file_of_python() -> None:
         ("a.py", "jsonpickle.decode"),
         ("b.py", "json.load"),
     ]
+
+
+PORT_CLASS = "import aioserial\nclass Pump(aioserial.AioSerial):\n    pass\n"
+HANDLER = "import tornado.web\nclass Base(tornado.web.RequestHandler):\n    pass\n"
+READER = "import configparser\nclass Config(configparser.ConfigParser):\n    pass\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "asked"),
+    [
+        pytest.param(PORT_CLASS, "Pump", ["lib.py"], id="a port is opened where its class stands"),
+        pytest.param(HANDLER, "Base", ["app.py", "lib.py"], id="who inherits a handler answers requests"),
+        pytest.param(READER, "Config", ["app.py", "lib.py"], id="who makes a reader says what is read"),
+    ],
+)  # fmt: skip
+def test_who_makes_a_class_of_the_product_s_own(source: str, name: str, asked: list[str]) -> None:
+    scanned = scan(
+        {
+            "lib.py": source,
+            "app.py": f"from lib import {name}\nclass Own({name}):\n    pass\np = {name}()\n",
+        }
+    )
+    assert sorted({hit.path for hit in scanned.hits}) == asked
