@@ -75,7 +75,7 @@ def _sentence(problem: ConfigurationProblem) -> str:
     return f"{problem.key}: {problem.message}" if problem.key else problem.message
 
 
-def _check_texts(binding: Binding, options: shape.ModelOptions) -> None:
+def _check_texts(binding: Binding, options: shape.Table) -> None:
     """Ids that are ids, names that say something, lists that may not be empty; where an entry lacks a key, that was told."""
     lacking = {
         problem.key for problem in binding.problems if problem.message.endswith("is missing")
@@ -92,7 +92,7 @@ def _check_texts(binding: Binding, options: shape.ModelOptions) -> None:
     _check_lists(binding, options, lacking)
 
 
-def _check_lists(binding: Binding, options: shape.ModelOptions, lacking: set[str]) -> None:
+def _check_lists(binding: Binding, options: shape.Table, lacking: set[str]) -> None:
     for index, threat in enumerate(options.threats):
         if not threat.targets and f"threats[{index}]" not in lacking:
             binding.add(

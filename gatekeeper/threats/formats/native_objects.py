@@ -41,7 +41,7 @@ class Places:
         return words.Locus(self._document.locate(key), native_id, self._blob, key)
 
 
-def native_model(options: shape.ModelOptions, places: Places) -> words.ThreatModel:
+def native_model(options: shape.Table, places: Places) -> words.ThreatModel:
     """The model of options that hold no mistake."""
 
     def made(kind: type[_Made], name: str, entries: Sequence[shape.Table]) -> tuple[_Made, ...]:
@@ -102,7 +102,7 @@ def _value(wanted: object, said: object) -> object:
             return said
 
 
-def _addition(entry: shape.AdditionOptions, locus: words.Locus) -> words.Addition:
+def _addition(entry: shape.Table, locus: words.Locus) -> words.Addition:
     said = {name: value for name, value in shape.said_of(entry) if value is not None}
     of_object = sorted(said.keys() - {"to", "by"})
     code = tuple[words.CodeRef, ...]

@@ -1,40 +1,50 @@
-"""The shape of `threat-model.toml`, version 1 (docs/reference/threat-model-toml.md)."""
+"""The shape of `threat-model.toml`, version 1: the keys of its tables are the fields of the model's objects
+(docs/reference/threat-model-toml.md).
+"""
 
-import datetime as dt
-from typing import Literal
+import dataclasses
+import typing
+from collections.abc import Iterable
+from types import GenericAlias
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from gatekeeper.model.surface import Exposure, SurfaceDirection
-from gatekeeper.model.threat import (
-    Basis,
-    ControlCategory,
-    ElementKind,
-    Exploitability,
-    Integrity,
-    MitigationState,
-    Origin,
-    Payload,
-    Severity,
-    SurfaceState,
-    ThreatStatus,
-    Tri,
-    Validity,
-    ViewKind,
-)
+from gatekeeper.model import threat as words
 
 CategoryName = Literal["S", "T", "R", "I", "D", "E", "patient-safety", "privacy", "abuse"]
 DataClass = Literal[
     "phi", "pii", "cred", "key", "firmware", "prescription", "result", "log", "config", "other"
 ]
+_OTHERWISE: dict[tuple[type, str], object] = {
+    (words.Threat, "categories"): list[CategoryName],
+    (words.DataAsset, "classes"): list[DataClass],
+}
+"""What of a format's own words only these are taken for in ours."""
+_OF_ELEMENTS = (
+    *("code", "soup", "safety_class", "data", "no_threats_because", "no_surfaces_because"),
+    *("reason",),
+)
+_OF_FLOWS = (
+    *("protocol", "version", "port", "encrypted", "authenticated", "integrity", "replay"),
+    *("surfaces", "defaults", "authz"),
+)
+_OF_DATA = ("classes", "at_rest_encrypted", "at_rest_integrity")
+_OF_THREATS = (
+    *("categories", "refs", "severity", "exploitability", "exploitability_after", "impact"),
+    *("multi_patient", "multi_patient_because", "hazards", "no_hazards_because", "status"),
+    *("rationale", "approver", "expires"),
+)
+_OF_MITIGATIONS = ("category", "evidence")
 
 
-def _no_texts() -> list[str]:
-    return []
-
-
+# Any: what a table holds is checked when it is bound, and read by name.
 class Table(msgspec.Struct, forbid_unknown_fields=True, rename="kebab"):
     """A table whose keys are kebab-case and all known."""
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
 
 
 def said_of(entry: Table) -> tuple[tuple[str, object], ...]:
@@ -47,239 +57,83 @@ def id_of(entry: Table) -> str:
     return str(dict(said_of(entry)).get("id") or dict(said_of(entry))["target"])
 
 
-class ZoneOptions(Table):
-    """`[[zones]]`."""
-
-    id: str
-    name: str
-    parent: str | None = None
-    kind: str = ""
-    trust: str = ""
+def _written(kind: type, name: str) -> Any:
+    """The type of what is written for a field of the model."""
+    told = _OTHERWISE.get((kind, name), kind.__annotations__[name])
+    told = getattr(told, "__supertype__", told)
+    return list[str] if typing.get_origin(told) is tuple else told
 
 
-class BoundaryOptions(Table):
-    """`[[boundaries]]`."""
-
-    id: str
-    name: str
-    zones: list[str]
-    controls: list[str] = msgspec.field(default_factory=_no_texts)
+def _key(name: str) -> str:
+    return "class" if name == "safety_class" else name.replace("_", "-")
 
 
-class ElementOptions(Table):
-    """`[[elements]]`."""
-
-    id: str
-    name: str
-    kind: ElementKind
-    zone: str | None = None
-    parent: str | None = None
-    in_scope: bool = True
-    reason: str = ""
-    code: list[str] = msgspec.field(default_factory=_no_texts)
-    soup: list[str] = msgspec.field(default_factory=_no_texts)
-    safety_class: str | None = msgspec.field(default=None, name="class")
-    privilege: str = ""
-    tags: list[str] = msgspec.field(default_factory=_no_texts)
-    no_threats_because: str = ""
-    no_surfaces_because: str = ""
-    data: list[str] = msgspec.field(default_factory=_no_texts)
-    description: str = ""
+def _table(kind: type, **defaults: object) -> Any:
+    """The table whose keys are the fields of that object, but for its place; what has a default may be left out."""
+    fields: list[Any] = []
+    for each in dataclasses.fields(kind):
+        default = defaults.get(each.name, each.default)
+        field = (each.name, _written(kind, each.name))
+        if default is dataclasses.MISSING:
+            fields.append(field)
+        elif default == ():
+            fields.append((*field, msgspec.field(default_factory=list)))
+        else:
+            fields.append((*field, default))
+    asked = [each for each in fields if each[0] != "locus"]
+    name = f"{kind.__name__}Options"
+    return msgspec.defstruct(name, asked, bases=(Table,), rename=_key, kw_only=True)
 
 
-class SurfaceOptions(Table):
-    """`[[surfaces]]`."""
-
-    id: str
-    element: str
-    kind: str
-    direction: SurfaceDirection
-    exposure: Exposure
-    state: SurfaceState = SurfaceState.ACTIVE
-    reason: str = ""
-    authn: str = ""
-    authz: str = ""
-    confidentiality: Tri = Tri.UNKNOWN
-    integrity: Integrity = Integrity.UNKNOWN
-    replay: Tri = Tri.UNKNOWN
-    justification: str = ""
-    evidence: list[str] = msgspec.field(default_factory=_no_texts)
-
-
-class DataOptions(Table):
-    """`[[data]]`."""
-
-    id: str
-    name: str
-    classes: list[DataClass] = msgspec.field(default_factory=list)
-    at_rest_encrypted: Tri = Tri.UNKNOWN
-    at_rest_integrity: Integrity = Integrity.UNKNOWN
-
-
-class FlowOptions(Table):
-    """`[[flows]]`."""
-
-    id: str
-    name: str
-    source: str
-    target: str
-    payload: Payload
-    bidirectional: bool = False
-    protocol: str = ""
-    version: str = ""
-    port: str = ""
-    data: list[str] = msgspec.field(default_factory=_no_texts)
-    encrypted: Tri = Tri.UNKNOWN
-    authenticated: Tri = Tri.UNKNOWN
-    integrity: Integrity = Integrity.UNKNOWN
-    replay: Tri = Tri.UNKNOWN
-    surfaces: list[str] = msgspec.field(default_factory=_no_texts)
-    no_threats_because: str = ""
-    crosses: Tri | None = None
-    in_scope: bool = True
-    reason: str = ""
-    defaults: str = ""
-    authz: str = ""
-
-
-class ThreatOptions(Table):
-    """`[[threats]]`."""
-
-    id: str
-    title: str
-    targets: list[str]
-    categories: list[CategoryName] = msgspec.field(default_factory=list)
-    refs: list[str] = msgspec.field(default_factory=_no_texts)
-    severity: Severity = Severity.UNKNOWN
-    exploitability: Exploitability = Exploitability.UNKNOWN
-    basis: Basis = Basis.NONE
-    impact: str = ""
-    multi_patient: Tri = Tri.UNKNOWN
-    hazards: list[str] = msgspec.field(default_factory=_no_texts)
-    status: ThreatStatus = ThreatStatus.UNCHECKED
-    rationale: str = ""
-    approver: str = ""
-    expires: dt.date | None = None
-    origin: Origin = Origin.HUMAN
-    native_severity: str = ""
-    native_status: str = ""
-    exploitability_after: Exploitability = Exploitability.UNKNOWN
-    no_hazards_because: str = ""
-    multi_patient_because: str = ""
-    description: str = ""
-    advice: str = ""
-
-
-class MitigationOptions(Table):
-    """`[[mitigations]]`; the categories are the eight of FDA's premarket guidance, Appendix 1."""
-
-    id: str
-    title: str
-    threats: list[str]
-    category: ControlCategory
-    requirements: list[str] = msgspec.field(default_factory=_no_texts)
-    tests: list[str] = msgspec.field(default_factory=_no_texts)
-    code: list[str] = msgspec.field(default_factory=_no_texts)
-    state: MitigationState = MitigationState.PROPOSED
-    evidence: list[str] = msgspec.field(default_factory=_no_texts)
-    native_state: str = ""
-    description: str = ""
-
-
-class AssumptionOptions(Table):
-    """`[[assumptions]]`."""
-
-    id: str
-    text: str
-    topics: list[str] = msgspec.field(default_factory=_no_texts)
-    validity: Validity = Validity.UNCONFIRMED
-    owner: str = ""
-    expires: dt.date | None = None
-
-
-class ViewOptions(Table):
-    """`[[views]]`; the first four kinds are those of FDA's premarket guidance, Appendix 2."""
-
-    id: str
-    title: str
-    kind: ViewKind
-    members: list[str] = msgspec.field(default_factory=_no_texts)
-    document: str = ""
-    reason: str = ""
-
-
-class ReviewOptions(Table):
-    """`[[reviews]]`."""
-
-    target: str
-    semantic_hash: str
-    commit: str
-    reviewer: str
-    date: dt.date
-    surface_fingerprint: str = ""
-
-
-class AdditionOptions(Table):
+def _added(kinds: Iterable[tuple[type, tuple[str, ...]]]) -> Any:
     """`[[additions]]`: each key as in the table of the object it is said of."""
-
-    to: str
-    by: list[str] = msgspec.field(default_factory=_no_texts)
-    payload: Literal["data", "code", "command"] | None = None
-    protocol: str | None = None
-    version: str | None = None
-    port: str | None = None
-    data: list[str] | None = None
-    encrypted: Tri | None = None
-    authenticated: Tri | None = None
-    integrity: Integrity | None = None
-    replay: Tri | None = None
-    surfaces: list[str] | None = None
-    defaults: str | None = None
-    authz: str | None = None
-    no_threats_because: str | None = None
-    no_surfaces_because: str | None = None
-    safety_class: str | None = msgspec.field(default=None, name="class")
-    code: list[str] | None = None
-    soup: list[str] | None = None
-    reason: str | None = None
-    classes: list[DataClass] | None = None
-    at_rest_encrypted: Tri | None = None
-    at_rest_integrity: Integrity | None = None
-    categories: list[CategoryName] | None = None
-    refs: list[str] | None = None
-    severity: Severity | None = None
-    exploitability: Exploitability | None = None
-    exploitability_after: Exploitability | None = None
-    impact: str | None = None
-    multi_patient: Tri | None = None
-    multi_patient_because: str | None = None
-    hazards: list[str] | None = None
-    no_hazards_because: str | None = None
-    status: ThreatStatus | None = None
-    rationale: str | None = None
-    approver: str | None = None
-    expires: dt.date | None = None
-    category: ControlCategory | None = None
-    evidence: list[str] | None = None
+    fields: list[Any] = [
+        ("to", str),
+        ("by", list[str], msgspec.field(default_factory=list)),
+        ("payload", Literal["data", "code", "command"] | None, None),
+    ]
+    fields += [(name, _written(kind, name) | None, None) for kind, of in kinds for name in of]
+    return msgspec.defstruct("AdditionOptions", fields, bases=(Table,), rename=_key)
 
 
-class ModelOptions(Table):
-    """`threat-model.toml`."""
+_LISTS = {
+    "zones": _table(words.Zone),
+    "boundaries": _table(words.Boundary),
+    "elements": _table(words.Element),
+    "surfaces": _table(words.Surface),
+    "data": _table(words.DataAsset),
+    "flows": _table(words.Flow),
+    "threats": _table(words.Threat),
+    "mitigations": _table(words.Mitigation),
+    "assumptions": _table(words.Assumption),
+    "views": _table(words.ModelView),
+    "reviews": _table(words.Review, surface_fingerprint=""),
+    "additions": _added(
+        [
+            (words.Element, _OF_ELEMENTS),
+            (words.Flow, _OF_FLOWS),
+            (words.DataAsset, _OF_DATA),
+            (words.Threat, _OF_THREATS),
+            (words.Mitigation, _OF_MITIGATIONS),
+        ]
+    ),
+}
 
+
+class _Head(Table):
     version: Literal[1]
     id: str
     title: str
-    methodology: list[str] = msgspec.field(default_factory=_no_texts)
+    methodology: list[str] = msgspec.field(default_factory=list)
     reviewed: str = ""
-    zones: list[ZoneOptions] = msgspec.field(default_factory=list)
-    boundaries: list[BoundaryOptions] = msgspec.field(default_factory=list)
-    elements: list[ElementOptions] = msgspec.field(default_factory=list)
-    surfaces: list[SurfaceOptions] = msgspec.field(default_factory=list)
-    data: list[DataOptions] = msgspec.field(default_factory=list)
-    flows: list[FlowOptions] = msgspec.field(default_factory=list)
-    threats: list[ThreatOptions] = msgspec.field(default_factory=list)
-    mitigations: list[MitigationOptions] = msgspec.field(default_factory=list)
-    assumptions: list[AssumptionOptions] = msgspec.field(default_factory=list)
-    views: list[ViewOptions] = msgspec.field(default_factory=list)
-    reviews: list[ReviewOptions] = msgspec.field(default_factory=list)
-    additions: list[AdditionOptions] = msgspec.field(default_factory=list)
+
+
+ModelOptions: Any = msgspec.defstruct(
+    "ModelOptions",
+    [
+        (n, GenericAlias(list, each), msgspec.field(default_factory=list))
+        for n, each in _LISTS.items()
+    ],
+    bases=(_Head,),
+)
+"""`threat-model.toml`."""
