@@ -12,6 +12,8 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import msgspec
+
 from gatekeeper.model.digest import ObjectId, Sha256
 from gatekeeper.model.evidence import DefectKind, EvidenceDefect
 from gatekeeper.model.frozen import dataclass
@@ -23,7 +25,7 @@ _TABLES = (
     "CREATE TABLE entries (sequence INTEGER PRIMARY KEY, kind TEXT NOT NULL, told BLOB NOT NULL)",
     "CREATE INDEX entries_by_kind ON entries (kind, sequence)",
 )
-_LAYOUT = "ledger-index/1"
+_LAYOUT = "ledger-index/2"
 
 Tallies = dict[str, tuple[int, str]]
 """Predicate type to the number of its rows and the digest that runs over them."""
@@ -106,7 +108,7 @@ def _asked(
 
 def _write(connection: sqlite3.Connection, rows: Sequence[IndexRow], tallies: Tallies) -> None:
     for row in rows:
-        told = _row_bytes(row)
+        told = msgspec.json.encode(row)
         count, digest = tallies.get(row.kind, (0, ""))
         tallies[row.kind] = (count + 1, _run(digest, (told,)))
         connection.execute("INSERT INTO entries VALUES (?, ?, ?)", (row.sequence, row.kind, told))
@@ -119,35 +121,9 @@ def _run(digest: str, rows: Iterable[bytes]) -> str:
     return digest
 
 
-def _row_bytes(row: IndexRow) -> bytes:
-    parts = (
-        row.sequence,
-        row.kind,
-        row.digest,
-        row.line,
-        row.commit,
-        row.recorded_at,
-        row.keyids,
-        row.subjects,
-        row.actors,
-    )
-    return json.dumps(parts, separators=(",", ":")).encode("ascii")
-
-
 def _read_row(told: bytes) -> IndexRow:
     """The row of bytes that were counted under the seal, so that they are ours."""
-    sequence, kind, digest, line, commit, at, keyids, subjects, actors = json.loads(told)
-    return IndexRow(
-        int(sequence),
-        str(kind),
-        Sha256(digest),
-        Sha256(line),
-        ObjectId(commit),
-        str(at),
-        tuple(keyids),
-        tuple(subjects),
-        tuple(actors),
-    )
+    return msgspec.json.decode(told, type=IndexRow)
 
 
 def _head_bytes(head: IndexHead, tallies: Tallies) -> bytes:
