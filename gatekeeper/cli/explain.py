@@ -11,7 +11,14 @@ from gatekeeper.cli.arguments import EXITS
 from gatekeeper.cli.console import Console
 from gatekeeper.cli.exit_status import ExitStatus
 from gatekeeper.config.explanations import Explanation, read_explanations
-from gatekeeper.config.measures import C_COMMAND, COMMAND, read_calibration, read_measures
+from gatekeeper.config.measures import (
+    C_COMMAND,
+    COMMAND,
+    Calibration,
+    Measure,
+    read_calibration,
+    read_measures,
+)
 from gatekeeper.config.packs import RuleText, rule_texts
 from gatekeeper.config.policy import shipped_policy
 from gatekeeper.config.safety_classes import shipped_classes
@@ -43,18 +50,18 @@ def run(arguments: argparse.Namespace, console: Console) -> ExitStatus:
     if wanted in ("exit", "exits", "exit-status"):
         console.say(EXITS)
     elif wanted in library.explanations:
-        _say_lines(console, _check_lines(wanted, library.explanations[wanted]))
+        console.say(*_check_lines(wanted, library.explanations[wanted]))
     elif wanted in library.rules:
         of = _measured if wanted.startswith("py-") else _calibrated
-        _say_lines(console, _rule_lines(library.rules[wanted]) + of(f"semgrep:{wanted}"))
+        console.say(*(_rule_lines(library.rules[wanted]) + of(f"semgrep:{wanted}")))
     elif (flow := flow_rule(wanted)) is not None:
-        _say_lines(console, _flow_lines(flow, "flow-python") + _measured(f"flow-python:{wanted}"))
+        console.say(*(_flow_lines(flow, "flow-python") + _measured(f"flow-python:{wanted}")))
     elif wanted in meanings():
-        _say_lines(console, _bandit_lines(wanted) + _measured(f"bandit:{wanted}"))
+        console.say(*(_bandit_lines(wanted) + _measured(f"bandit:{wanted}")))
     elif (flow := c_rule(wanted)) is not None:
-        _say_lines(console, _flow_lines(flow, "flow-c") + _calibrated(f"flow-c:{wanted}"))
+        console.say(*(_flow_lines(flow, "flow-c") + _calibrated(f"flow-c:{wanted}")))
     elif (rule := library.threat(wanted)) is not None:
-        _say_lines(console, _threat_lines(rule))
+        console.say(*_threat_lines(rule))
     else:
         known = [
             *library.explanations,
@@ -95,20 +102,17 @@ def _bandit_lines(rule: str) -> list[str]:
 
 def _measured(rule: str) -> list[str]:
     """How often the rule was right; that it was not measured when it spoke of nothing."""
-    found = read_measures().get(rule)
-    words = "it spoke of none of the programs measured" if found is None else found.words()
-    return [f"measured {words}", f"         by {COMMAND}"]
+    return _told(read_measures().get(rule), COMMAND)
 
 
 def _calibrated(rule: str) -> list[str]:
     """The same for a rule for C."""
-    found = read_calibration().get(rule)
+    return _told(read_calibration().get(rule), C_COMMAND)
+
+
+def _told(found: Measure | Calibration | None, command: str) -> list[str]:
     words = "it spoke of none of the programs measured" if found is None else found.words()
-    return [f"measured {words}", f"         by {C_COMMAND}"]
-
-
-def _say_lines(console: Console, lines: list[str]) -> None:
-    console.say(*lines)
+    return [f"measured {words}", f"         by {command}"]
 
 
 def _check_lines(name: str, text: Explanation) -> list[str]:

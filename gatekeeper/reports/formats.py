@@ -10,7 +10,7 @@ _LISTED = (
     ("json", "json:JsonReport"),
     ("sarif", "sarif:SarifReport"),
     ("github", "github:GithubReport"),
-    ("github-summary", "github_summary:GithubSummaryReport"),
+    ("github-summary", "markdown:GithubSummaryReport"),
     ("gitlab", "gitlab:GitlabReport"),
     ("junit", "junit:JunitReport"),
     ("markdown", "markdown:MarkdownReport"),

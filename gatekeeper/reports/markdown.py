@@ -37,6 +37,23 @@ class MarkdownReport:
         return _render(run, self.most_bytes)
 
 
+SUMMARY_BYTES = 1024 * 1024
+"""GitHub drops the whole summary of a step when it is larger (GitHub Docs, "Workflow commands")."""
+
+
+@dataclass(frozen=True, slots=True)
+class GithubSummaryReport:
+    """`github-summary`: whole messages and table rows are left off, the least grave first, and counted."""
+
+    id: ClassVar[str] = "github-summary"
+    media_type: ClassVar[str] = MarkdownReport.media_type
+    most_bytes: int = SUMMARY_BYTES
+
+    def render(self, run: GateRun) -> bytes:
+        """The report, at most `most_bytes` long."""
+        return _render(run, self.most_bytes)
+
+
 def _render(run: GateRun, most_bytes: int | None) -> bytes:
     """The verdict, what would make it pass, why, and the tables, in the order in which a developer needs them."""
     top = "\n".join(_top(run))

@@ -12,7 +12,16 @@ class Cell(Enum):
     WORDS = "words"
 
 
-CODE, WORDS = Cell.CODE, Cell.WORDS
+Columns = tuple[tuple[str, Cell], ...]
+"""Names, each with how its cells are written."""
+
+
+def columns_of(names: str) -> Columns:
+    """The columns of names with ` | ` between them; one in backquotes holds names, paths or ids."""
+    return tuple(
+        (name.strip("`"), Cell.CODE if name.startswith("`") else Cell.WORDS)
+        for name in names.split(" | ")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +31,7 @@ class Table:
     title: str
     caption: str
     """One sentence that says what a row is."""
-    columns: tuple[tuple[str, Cell], ...]
+    columns: Columns
     rows: tuple[tuple[str, ...], ...]
     empty: str
     """The sentence that stands in its place when there is no row."""

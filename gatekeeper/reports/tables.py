@@ -6,7 +6,7 @@ from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.policy import PolicyRule
 from gatekeeper.model.verdict import Verdict
 from gatekeeper.reports.outline import commit_verdicts
-from gatekeeper.reports.table import CODE, WORDS, Table
+from gatekeeper.reports.table import Table, columns_of
 from gatekeeper.reports.tables_code import (
     findings_table,
     not_analysed_table,
@@ -40,7 +40,7 @@ def tools_table(facts: Facts) -> Table:
     """The tools that looked, exactly, and those that are missing."""
     present = [(tool.name, tool.version, tool.digest, "") for tool in facts.tools]
     missing = [(t.name, "missing", "", f"{t.cause}; {t.install}") for t in facts.missing_tools]
-    columns = (("tool", CODE), ("version", CODE), ("sha256", CODE), ("remark", WORDS))
+    columns = columns_of("`tool` | `version` | `sha256` | remark")
     caption = "Each row is a tool with the digest of its executable."
     return Table("Tools", caption, columns, (*missing, *present), "No tool was used.")
 
@@ -48,7 +48,7 @@ def tools_table(facts: Facts) -> Table:
 def providers_table(run: GateRun) -> Table:
     """gatekeeper itself and its plugins."""
     rows = tuple((p.name, p.version, ", ".join(p.offers)) for p in run.providers)
-    columns = (("distribution", CODE), ("version", CODE), ("brought", WORDS))
+    columns = columns_of("`distribution` | `version` | brought")
     caption = "Each row is a distribution whose analyzers, checks or formats took part."
     return Table("Distributions", caption, columns, rows, "None is named.")
 
@@ -59,14 +59,8 @@ def policy_table(facts: Facts) -> Table:
     rows = tuple(
         (safety_class.name, *_rule_cells(rule)) for safety_class, each in rules for rule in each
     )
-    columns = (
-        ("class", WORDS),
-        ("check", CODE),
-        ("demand", WORDS),
-        ("asked by", WORDS),
-        ("limits", CODE),
-        ("evidence for", CODE),
-        ("place", CODE),
+    columns = columns_of(
+        "class | `check` | demand | asked by | `limits` | `evidence for` | `place`"
     )
     caption = "Each row is what the policy of a safety class asks of a check."
     return Table("Policy", caption, columns, rows, "There is no policy.")
@@ -84,7 +78,7 @@ def sources_table(facts: Facts) -> Table:
     origin = facts.project.origin
     where = f"commit {origin}" if origin else "the working tree, which no verdict can rest on"
     caption = f"Each row is a file of the configuration, read from {where}."
-    columns = (("file", CODE), ("sha256", CODE))
+    columns = columns_of("`file` | `sha256`")
     return Table("Configuration", caption, columns, rows, "No file was read.")
 
 
@@ -95,14 +89,8 @@ def commits_table(run: GateRun) -> Table:
         (commit.commit, _verdict_word(verdicts.get(commit.commit)), *_commit_cells(commit))
         for commit in run.facts.people.commits
     )
-    columns = (
-        ("commit", CODE),
-        ("verdict", WORDS),
-        ("subject", WORDS),
-        ("written by", WORDS),
-        ("approved by", WORDS),
-        ("refused or unclear", WORDS),
-        ("hook", WORDS),
+    columns = columns_of(
+        "`commit` | verdict | subject | written by | approved by | refused or unclear | hook"
     )
     caption = "Each row is a commit of the change with the people who wrote and approved it."
     empty = "No commit of its own is judged."
@@ -151,13 +139,8 @@ def units_table(facts: Facts) -> Table:
         )
         for unit in facts.people.units
     )
-    columns = (
-        ("unit", CODE),
-        ("written by", WORDS),
-        ("tests written by", WORDS),
-        ("assertions", WORDS),
-        ("of these by others", WORDS),
-        ("unclear", WORDS),
+    columns = columns_of(
+        "`unit` | written by | tests written by | assertions | of these by others | unclear"
     )
     caption = "Each row is a software unit with the authors of its lines and of its tests."
     return Table("People per unit", caption, columns, rows, "No unit is concerned.")
@@ -177,14 +160,8 @@ def threats_table(facts: Facts) -> Table:
         )
         for model, threat in threats_by_model(facts.threats)
     )
-    columns = (
-        ("threat", CODE),
-        ("title", WORDS),
-        ("targets", CODE),
-        ("severity", WORDS),
-        ("status", WORDS),
-        ("mitigations", CODE),
-        ("place", CODE),
+    columns = columns_of(
+        "`threat` | title | `targets` | severity | status | `mitigations` | `place`"
     )
     empty = "The models name no threat." if facts.threats.configured else "No model is configured."
     return Table("Threats", "Each row is a threat of a threat model.", columns, rows, empty)
@@ -208,7 +185,7 @@ def model_faults_table(facts: Facts) -> Table:
         for module in threats.mapping
         if module.element is None
     ]
-    columns = (("fault", CODE), ("place", CODE), ("what", WORDS), ("to pass", WORDS))
+    columns = columns_of("`fault` | `place` | what | to pass")
     caption = "Each row is a fault of a model, or code that a model does not answer for."
     empty = "Models and code agree." if threats.configured else "No model is configured."
     return Table("Gaps between models and code", caption, columns, tuple(rows), empty)
@@ -224,12 +201,8 @@ def surfaces_table(facts: Facts) -> Table:
     keys = [("new in this change", key) for key in sorted(facts.threats.new_keys)]
     keys += [("at base, not in its model", key) for key in sorted(facts.threats.uncovered_at_base)]
     known = [(key.kind, key.direction, remark, key.where, "") for remark, key in keys]
-    columns = (
-        ("kind", CODE),
-        ("direction", WORDS),
-        ("reached by, or remark", WORDS),
-        ("place or element", CODE),
-        ("symbol", CODE),
+    columns = columns_of(
+        "`kind` | direction | reached by, or remark | `place or element` | `symbol`"
     )
     caption = (
         "Each row is a way in or out: first what is new or missing in the model, then every place."

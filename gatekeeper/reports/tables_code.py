@@ -6,20 +6,14 @@ from gatekeeper.model.finding import Judged
 from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.step import Way
 from gatekeeper.reports.outline import findings_worst_first
-from gatekeeper.reports.table import CODE, WORDS, Table
+from gatekeeper.reports.table import Table, columns_of
 
 
 def findings_table(run: GateRun) -> Table:
     """Every finding of every state, worst first."""
-    columns = (
-        ("state", WORDS),
-        ("level", WORDS),
-        ("rule", CODE),
-        ("place", CODE),
-        ("message", WORDS),
-        ("how it comes about", WORDS),
-        ("weakness", CODE),
-        ("why it counts so", WORDS),
+    columns = columns_of(
+        "state | level | `rule` | `place` | message | how it comes about | `weakness` | "
+        "why it counts so"
     )
     findings = findings_worst_first(run)
     rows = tuple(map(_finding_row, findings))
@@ -54,7 +48,7 @@ def not_analysed_table(facts: Facts) -> Table:
     rows = tuple(
         (a.state.value, a.expectation.path, a.expectation.analyzer, a.cause) for a in left
     )
-    columns = (("end", WORDS), ("path", CODE), ("analyzer", CODE), ("cause", WORDS))
+    columns = columns_of("end | `path` | `analyzer` | cause")
     caption = "Each row is a file that an analyzer had to read and did not."
     empty = "Every expected file was read by every analyzer that had to."
     return Table("Not analysed", caption, columns, rows, empty, mark=0)
@@ -63,7 +57,7 @@ def not_analysed_table(facts: Facts) -> Table:
 def unread_table(facts: Facts) -> Table:
     """Tracked paths that no analyzer reads."""
     rows = tuple((each.path, each.cause) for each in facts.accounting.unread)
-    columns = (("path", CODE), ("reason", WORDS))
+    columns = columns_of("`path` | reason")
     caption = "Each row is a tracked path for which no analyzer is meant."
     return Table("Without an analyzer", caption, columns, rows, "There is no such path.")
 
@@ -86,14 +80,6 @@ def suppressions_table(facts: Facts) -> Table:
         (str(mark.location), mark.tool, "no effect", mark.text, "", "", "")
         for mark in facts.foreign_marks
     )
-    columns = (
-        ("suppression", CODE),
-        ("rule", CODE),
-        ("effect", WORDS),
-        ("reason", WORDS),
-        ("owner", WORDS),
-        ("expires", WORDS),
-        ("defects", WORDS),
-    )
+    columns = columns_of("`suppression` | `rule` | effect | reason | owner | expires | defects")
     caption = "Each row is a suppression, or a tool's own comment that asks for one."
     return Table("Suppressions", caption, columns, rows + marks, "Nothing is suppressed.")

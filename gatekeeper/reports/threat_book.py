@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from gatekeeper.model.check import Answer, Outcome
 from gatekeeper.model.threat import Element, Flow, ThreatFacts, ViewKind
 from gatekeeper.reports import threat_book_tables as tables
-from gatekeeper.reports.table import CODE, WORDS, Table
+from gatekeeper.reports.table import Table, columns_of
 from gatekeeper.reports.threat_diagram import Diagram, layout
 
 _VIEWS = (
@@ -97,13 +97,7 @@ def _answers_table(answers: Iterable[Answer]) -> Table:
         for answer in sorted(answers, key=lambda answer: _WEIGHTS.index(answer.outcome))
         if answer.code.startswith("tm")
     )
-    columns = (
-        ("rule", CODE),
-        ("weight", WORDS),
-        ("about", CODE),
-        ("what", WORDS),
-        ("to pass", WORDS),
-    )
+    columns = columns_of("`rule` | weight | `about` | what | to pass")
     caption = "Each row is an answer of threat coverage besides a plain pass."
     return Table("Answers of the gate", caption, columns, rows, "Every rule passes.")
 

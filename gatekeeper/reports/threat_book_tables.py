@@ -17,15 +17,13 @@ from gatekeeper.model.threat import (
 )
 from gatekeeper.model.threat_crossing import Crossing
 from gatekeeper.model.threat_objects import semantic_hash
-from gatekeeper.reports.table import CODE, WORDS, Cell, Table
+from gatekeeper.reports.table import Cell, Table, columns_of
 
 GAP = "gap"
 """What stands in a cell that nobody filled."""
-_PATHS = (
-    ("flow", CODE), ("from", CODE), ("to", CODE), ("crosses", WORDS), ("protocol", WORDS), ("version", WORDS),
-    ("port", WORDS), ("payload", WORDS), ("authenticated", WORDS), ("authorisation", WORDS), ("encrypted", WORDS), ("integrity", WORDS),
-    ("replay protection", WORDS), ("keys and credentials", WORDS), ("defaults", WORDS),
-    ("hazards", CODE), ("controls", CODE), ("tests", CODE),
+_PATHS = columns_of(
+    "`flow` | `from` | `to` | crosses | protocol | version | port | payload | authenticated | "
+    "authorisation | encrypted | integrity | replay protection | keys and credentials | defaults | `hazards` | `controls` | `tests`"
 )  # fmt: skip
 
 
@@ -158,10 +156,9 @@ def surfaces_table(threats: ThreatFacts) -> Table:
                 _found(hits),
             )
         )
-    columns = (
-        ("surface", CODE), ("element", CODE), ("kind", CODE), ("direction", WORDS), ("exposure", WORDS),
-        ("state", WORDS), ("why not active", WORDS), ("authentication", WORDS), ("authorisation", WORDS),
-        ("integrity", WORDS), ("in code", CODE),
+    columns = columns_of(
+        "`surface` | `element` | `kind` | direction | exposure | state | why not active | "
+        "authentication | authorisation | integrity | `in code`"
     )  # fmt: skip
     caption = "Each row is a way in or out that the model names, in use or not."
     return Table("Surfaces", caption, columns, tuple(rows), "The models name no surface.")
@@ -191,10 +188,9 @@ def threats_table(threats: ThreatFacts) -> Table:
         )
         for threat in sorted(_all_threats(threats), key=lambda t: t.id)
     )  # fmt: skip
-    columns = (
-        ("threat", CODE), ("title", WORDS), ("targets", CODE), ("severity", WORDS), ("exploitability before", WORDS),
-        ("after", WORDS), ("several patients", WORDS), ("hazards", CODE), ("status", WORDS), ("controls, or why", WORDS),
-        ("decided by", WORDS),
+    columns = columns_of(
+        "`threat` | title | `targets` | severity | exploitability before | after | "
+        "several patients | `hazards` | status | controls, or why | decided by"
     )  # fmt: skip
     caption = "Each row is a threat; exploitability is no probability."
     return Table("Assessment", caption, columns, rows, "The models name no threat.")
@@ -245,9 +241,8 @@ def controls_table(threats: ThreatFacts) -> Table:
                         one.state.value,
                     )
                 )
-    columns = (
-        ("category", WORDS), ("control", CODE), ("title", WORDS), ("threats", CODE), ("requirement", CODE),
-        ("tests", CODE), ("state", WORDS),
+    columns = columns_of(
+        "category | `control` | title | `threats` | `requirement` | `tests` | state"
     )  # fmt: skip
     caption = "Each row is a requirement of a control, by the eight categories of the guidance."
     return Table(
@@ -267,8 +262,8 @@ def reviews_table(threats: ThreatFacts) -> Table:
         )
         for state in sorted(threats.reviews or (), key=lambda state: state.element)
     )
-    columns = (
-        ("element", CODE), ("reviewed by", WORDS), ("on", WORDS), ("at commit", CODE), ("what changed since", WORDS),
+    columns = columns_of(
+        "`element` | reviewed by | on | `at commit` | what changed since"
     )  # fmt: skip
     caption = "Each row is an element; a review fits as long as nothing changed since."
     return Table("Reviews by a second person", caption, columns, rows, "The project keeps none.")
@@ -281,7 +276,7 @@ def assumptions_table(threats: ThreatFacts) -> Table:
         for model in threats.models
         for one in sorted(model.assumptions, key=lambda a: a.id)
     )
-    columns = (("assumption", CODE), ("text", WORDS), ("validity", WORDS), ("owner", WORDS))
+    columns = columns_of("`assumption` | text | validity | owner")
     caption = "Each row is something the models take for granted."
     return Table("Assumptions", caption, columns, rows, "The models state no assumption.")
 
@@ -299,13 +294,7 @@ def view_table(threats: ThreatFacts, flows: Iterable[Flow]) -> Table:
         )
         for flow in flows
     )
-    columns = (
-        ("flow", CODE),
-        ("what", WORDS),
-        ("way", CODE),
-        ("payload", WORDS),
-        ("threats", CODE),
-    )
+    columns = columns_of("`flow` | what | `way` | payload | `threats`")
     return Table("Flows of the view", "Each row is a flow of this view.", columns, rows, "None.")
 
 
@@ -318,11 +307,7 @@ def empty_cells_table(tables: Iterable[Table]) -> Table:
             if empty:
                 about = next(cell for cell in row if cell != GAP)
                 rows.append((table.title, about, ", ".join(empty)))
-    columns: tuple[tuple[str, Cell], ...] = (
-        ("table", WORDS),
-        ("about", CODE),
-        ("empty cells", WORDS),
-    )
+    columns: tuple[tuple[str, Cell], ...] = columns_of("table | `about` | empty cells")
     caption = "Each row is something that a table below does not tell."
     return Table("Empty cells", caption, columns, tuple(dict.fromkeys(rows)), "No cell is empty.")
 
@@ -335,7 +320,7 @@ def changes_table(before: ThreatFacts, after: ThreatFacts) -> Table:
         if old.get(key) != new.get(key):
             word = "added" if key not in old else "removed" if key not in new else "changed"
             rows.append((word, *key))
-    columns = (("change", WORDS), ("kind", WORDS), ("id", CODE))
+    columns = columns_of("change | kind | `id`")
     caption = "Each row is an object that says something else than before, or a surface in code that came or went."
     return Table("Differences", caption, columns, tuple(rows), "Nothing changed.")
 

@@ -8,7 +8,7 @@ import pytest
 
 from gatekeeper.reports.escaping import utf16_units
 from gatekeeper.reports.github import LONGEST_MESSAGE, GithubReport
-from gatekeeper.reports.github_summary import SUMMARY_BYTES, GithubSummaryReport
+from gatekeeper.reports.markdown import SUMMARY_BYTES, GithubSummaryReport
 
 _COMMAND = re.compile(r"::(error|warning|notice) ((?:\w+=[^:,\r\n]*,?)+)::([^\r\n]*)")
 
