@@ -71,9 +71,7 @@ def _decision(view: View, threat: Threat) -> Iterator[Answer]:
             view.at_threat(threat),
             "open the threat again, or "
             + view.line(
-                threat.id,
-                threat.locus,
-                'rationale = "…", approver = "PERSON", expires = DATE',
+                threat.id, threat.locus, 'rationale = "…", approver = "PERSON", expires = DATE'
             ),
         )
 

@@ -6,14 +6,7 @@ from gatekeeper.checks.threat_view import Place, View
 from gatekeeper.model.check import Answer, Row
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.surface import LostControl, SurfaceRole
-from gatekeeper.model.threat import (
-    CodeKind,
-    CodeRef,
-    ControlCategory,
-    Integrity,
-    Mitigation,
-    Tri,
-)
+from gatekeeper.model.threat import CodeKind, CodeRef, ControlCategory, Integrity, Mitigation, Tri
 
 
 def judge_controls(view: View) -> Iterator[Answer]:

@@ -6,17 +6,20 @@ from gatekeeper.checks.threat_view import Place, View, some
 from gatekeeper.model.change import ChangeKind
 from gatekeeper.model.check import Answer, Row
 from gatekeeper.model.surface import ModuleMapping, SurfaceHit, SurfaceRole
-from gatekeeper.model.threat import Element, Flow
 
 
 def judge_modules(view: View) -> Iterator[Answer]:
     """TM010, TM011 and TM016, in no order."""
     for path in sorted(view.judged):
         yield from _module(view, view.mapping[path])
-    for element in view.elements.values():
-        yield from _scope(view, element, "element", view.at_element(element))
-    for flow in view.flows:
-        yield from _scope(view, flow, "flow", view.at_flow(flow))
+    for entry, what, place in view.scoped():
+        if not entry.in_scope and not entry.reason:
+            yield view.answer(
+                "tm016-out-of-scope-without-reason",
+                f"the {what} {entry.called} is out of scope and no reason says why",
+                place,
+                "write its reason",
+            )
 
 
 def _module(view: View, module: ModuleMapping) -> Iterator[Answer]:
@@ -79,16 +82,6 @@ def _nearest(view: View, module: ModuleMapping) -> str | None:
         if counts:
             return min(counts, key=lambda element: (-counts[element], element))
     return None
-
-
-def _scope(view: View, entry: Element | Flow, what: str, place: Place) -> Iterator[Answer]:
-    if not entry.in_scope and not entry.reason:
-        yield view.answer(
-            "tm016-out-of-scope-without-reason",
-            f"the {what} {entry.called} is out of scope and no reason says why",
-            place,
-            "write its reason",
-        )
 
 
 GATT = "ble-gatt"

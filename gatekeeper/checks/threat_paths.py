@@ -5,16 +5,8 @@ from collections.abc import Iterator
 from gatekeeper.checks.threat_view import Place, View
 from gatekeeper.model.check import Answer
 from gatekeeper.model.frozen import dataclass
-from gatekeeper.model.threat import (
-    DataAsset,
-    ElementKind,
-    Flow,
-    Integrity,
-    Payload,
-    Tri,
-)
+from gatekeeper.model.threat import DataAsset, ElementKind, Flow, Integrity, Payload, Tri
 
-_POWER = (Payload.COMMAND, Payload.CODE)
 _SECRET = frozenset({"phi", "pii", "cred", "key"})
 _MUST_BE_RIGHT = frozenset({"prescription", "result", "firmware"})
 _AT_REST = frozenset({"prescription", "result", "phi"})
@@ -60,7 +52,7 @@ def _lacks(view: View, flow: Flow) -> Iterator[_Lack]:
     data = {d.id: d.classes for m in view.facts.threats.models for d in m.data}
     classes = {name for key in flow.data for name in data.get(key, ())}
     # What a format does not say may be a command.
-    power = flow.payload in _POWER or flow.payload is Payload.UNKNOWN
+    power = flow.payload is not Payload.DATA
     if flow.authenticated is not Tri.YES:
         unsaid = flow.payload is Payload.UNKNOWN
         what = "an unknown payload" if unsaid else flow.payload.value

@@ -16,7 +16,6 @@ from gatekeeper.model.guard import CONTROL_OF_KIND, Control
 from gatekeeper.model.surface import SurfaceHit, SurfaceRole
 from gatekeeper.model.threat import Element, Payload, Surface
 
-_POWER = (Payload.COMMAND, Payload.CODE)
 _ROLLBACK = "TID-216"
 
 
@@ -45,7 +44,9 @@ def judge_signatures(view: View, element: Element) -> Iterator[Answer]:
 def judge_commands(view: View) -> Iterator[Answer]:
     """TM026 for a way in that takes commands, when the only check found in the code is a checksum."""
     for surface in view.surfaces:
-        flows = [f for f in view.flows if surface.id in f.surfaces and f.payload in _POWER]
+        flows = [
+            f for f in view.flows if surface.id in f.surfaces and f.payload is not Payload.DATA
+        ]
         if not flows or (surface.integrity.protects and has_tested_control(view, surface)):
             continue
         hits = [
@@ -57,7 +58,7 @@ def judge_commands(view: View) -> Iterator[Answer]:
             place = Place(surface.id, view.class_of(surface.element), hits[0].location)
             yield view.answer(
                 "tm026-crc-as-security-control",
-                f"{surface.id} takes the {flows[0].payload.value} {flows[0].id}, and the only check found in its code "
+                f"{surface.id} takes {flows[0].id} ({flows[0].payload.value}), and the only check found in its code "
                 f'is a CRC ("{_crc_symbol(hits)}")',
                 place,
                 "verify a MAC or signature over each command; a CRC may stay against noise",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from gatekeeper.checks.threat_view import Place, View
 from gatekeeper.model.check import Answer
 from gatekeeper.model.pattern import late_pattern
-from gatekeeper.model.threat import Assumption, ThreatStatus, Validity
+from gatekeeper.model.threat import Assumption, Validity
 
 _OF = r"(?:hospital|clinic\w*|lab\w*|internal|local|customer|it)"
 _NET = r"(?:network|lan|vlan|intranet|subnet|wi-?fi|firewall)s?"
@@ -38,10 +38,6 @@ _DENIED_BEFORE = late_pattern(
 _ADVERSARY = late_pattern(
     r"\b(?:adversar\w+|attackers?)\s+(?:is|are|may|might|can|could|controls?|sits?|owns?)\b", 2
 )
-_DISMISSED = frozenset(
-    {ThreatStatus.ACCEPTED, ThreatStatus.TRANSFERRED}
-    | {ThreatStatus.AVOIDED, ThreatStatus.NOT_APPLICABLE}
-)
 _CURE = (
     "assume that the adversary is on the network: assess the threat, and protect the flow itself"
 )
@@ -53,21 +49,15 @@ def judge_trust(view: View) -> Iterator[Answer]:
         for assumption in model.assumptions:
             yield from _assumed(view, assumption)
     for threat in view.threats:
-        if threat.status in _DISMISSED:
+        if threat.status.dismissed:
             what = f"the threat {threat.called} is {threat.status.value}"
             yield from _missing(view, what, threat.rationale, view.at_threat(threat))
-    for element in view.elements.values():
-        what = f"the element {element.called} has no threats"
-        yield from _missing(view, what, element.no_threats_because, view.at_element(element))
-        if not element.in_scope:
-            what = f"the element {element.called} is out of scope"
-            yield from _missing(view, what, element.reason, view.at_element(element))
-    for flow in view.flows:
-        what = f"the flow {flow.called} has no threats"
-        yield from _missing(view, what, flow.no_threats_because, view.at_flow(flow))
-        if not flow.in_scope:
-            what = f"the flow {flow.called} is out of scope"
-            yield from _missing(view, what, flow.reason, view.at_flow(flow))
+    for entry, what, place in view.scoped():
+        because = entry.no_threats_because
+        yield from _missing(view, f"the {what} {entry.called} has no threats", because, place)
+        if not entry.in_scope:
+            said = f"the {what} {entry.called} is out of scope"
+            yield from _missing(view, said, entry.reason, place)
 
 
 def trusts_a_network(text: str, *, assumed: bool = False) -> bool:

@@ -1,6 +1,7 @@
 """The threat facts of a run arranged for judging: what is asked about, by element, and how an answer is made."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from enum import Enum
 
 from gatekeeper.model.change import ChangeKind, FileStatus
@@ -70,8 +71,21 @@ class View:
         case: str = "",
     ) -> Answer:
         """The answer, with its outcome by the weight that the policy gives the rule, or this case of it."""
-        weight = self.weight(code, case, place.safety_class)
-        return self._answer(weight, code, message, place, to_pass, rows)
+        return Answer(
+            outcome=self._outcome(self.weight(code, case, place.safety_class), place.safety_class),
+            code=code,
+            message=message,
+            subject=place.subject,
+            safety_class=place.safety_class,
+            location=place.location,
+            rows=rows,
+            to_pass=to_pass,
+        )
+
+    def scoped(self) -> Iterator[tuple[Element | Flow, str, Place]]:
+        """What can be out of scope: elements, then flows, each with what it is called and where it stands."""
+        yield from ((each, "element", self.at_element(each)) for each in self.elements.values())
+        yield from ((each, "flow", self.at_flow(each)) for each in self.flows)
 
     def line(self, key: str, locus: Locus, line: str, *, proven: bool = False) -> str:
         """Where the line about the object goes: beside the others of a native model, else into an addition to it.
@@ -85,7 +99,8 @@ class View:
 
     def undecided(self, code: str, message: str, place: Place, to_pass: str) -> Answer:
         """The answer to a question that could not be looked into, whatever the policy says of its rule."""
-        return self._answer(Weight.UNDECIDED, code, message, place, to_pass, ())
+        answer = self.answer(code, message, place, to_pass)
+        return replace(answer, outcome=Outcome.UNDECIDED)
 
     def weight(self, code: str, case: str, safety_class: SafetyClass | None) -> Weight:
         """What the policy makes of the rule; the gravest among the classes for the project as a whole.
@@ -103,26 +118,6 @@ class View:
     def release_case(self) -> str:
         """The case of rules that weigh more when the run judges a release."""
         return "release" if self.facts.release else ""
-
-    def _answer(
-        self,
-        weight: Weight,
-        code: str,
-        message: str,
-        place: Place,
-        to_pass: str,
-        rows: tuple[Row, ...],
-    ) -> Answer:
-        return Answer(
-            outcome=self._outcome(weight, place.safety_class),
-            code=code,
-            message=message,
-            subject=place.subject,
-            safety_class=place.safety_class,
-            location=place.location,
-            rows=rows,
-            to_pass=to_pass,
-        )
 
     def _outcome(self, weight: Weight, safety_class: SafetyClass | None) -> Outcome:
         asked = (safety_class,) if safety_class else self.classes.classes

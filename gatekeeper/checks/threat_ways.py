@@ -1,5 +1,7 @@
 """Ways to change the program: what opens one in the code of an element, and what the model declares."""
 
+from collections.abc import Iterable
+
 from gatekeeper.checks.threat_view import View
 from gatekeeper.model.surface import UPDATE_KINDS, SurfaceHit, SurfaceRole
 from gatekeeper.model.threat import Element, Integrity, Surface
@@ -19,34 +21,29 @@ def updating(view: View) -> list[Element]:
 
 def opened(view: View, element: Element) -> list[SurfaceHit]:
     """What opens an update in its code; a flash write that holds no code, by its justification, does not."""
-    excused = _excused(view, element.id)
-    return [
-        hit
-        for hit in view.hits_of(element.id)
-        if hit.role is SurfaceRole.UPDATE and not (excused and hit.kind == "flash-write")
-    ]
+    return _updates(view, element, view.hits_of(element.id))
 
 
 def borrowed(view: View, element: Element) -> list[SurfaceHit]:
     """Updates that its code reaches through a function of the product; the hit inside that function is another's."""
-    excused = _excused(view, element.id)
-    return [
+    echoes = (
         echo
         for echo in view.facts.threats.echoes
-        if echo.role is SurfaceRole.UPDATE
-        and echo.wrapper  # an address that is only handed on is no way
-        and not (excused and echo.kind == "flash-write")
+        if echo.wrapper  # an address that is only handed on is no way
         and echo.path in view.mapping
         and element.id in view.mapping[echo.path].elements
-    ]
+    )
+    return _updates(view, element, echoes)
 
 
-def _excused(view: View, element_id: str) -> bool:
-    return any(
+def _updates(view: View, element: Element, hits: Iterable[SurfaceHit]) -> list[SurfaceHit]:
+    excused = any(
         surface.kind == "flash-write" and surface.justification
         for surface in view.surfaces
-        if surface.element == element_id
+        if surface.element == element.id
     )
+    updates = (hit for hit in hits if hit.role is SurfaceRole.UPDATE)
+    return [hit for hit in updates if not (excused and hit.kind == "flash-write")]
 
 
 def declared_updates(view: View, element: Element) -> list[Surface]:

@@ -6,13 +6,7 @@ from collections.abc import Iterable, Iterator
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.pattern import late_pattern
 from gatekeeper.model.software import LayoutClass, Owned
-from gatekeeper.model.surface import (
-    UPDATE_KINDS,
-    Exposure,
-    SurfaceDirection,
-    SurfaceHit,
-    carrier,
-)
+from gatekeeper.model.surface import UPDATE_KINDS, Exposure, SurfaceDirection, SurfaceHit, carrier
 from gatekeeper.model.threat_words import DRAFT_TITLE
 
 PATH = "compliance/threat-model.toml"

@@ -25,8 +25,7 @@ _LISTED = (
     ("owasp-tm-library", "tm_library:TmLibraryReader"),
 )
 READERS: tuple[ThreatReader, ...] = cast(
-    tuple[ThreatReader, ...],
-    tuple(Later(name, f"{_SHOP}.{where}") for name, where in _LISTED),
+    tuple[ThreatReader, ...], tuple(Later(name, f"{_SHOP}.{where}") for name, where in _LISTED)
 )
 
 

@@ -157,11 +157,7 @@ class Risks:
         )
 
     def _add(
-        self,
-        threat: words.Threat,
-        mitigation: str,
-        stride: tuple[str, ...],
-        refs: tuple[str, ...],
+        self, threat: words.Threat, mitigation: str, stride: tuple[str, ...], refs: tuple[str, ...]
     ) -> None:
         self._known.add(threat.id)
         state = _STATES.get(threat.status)

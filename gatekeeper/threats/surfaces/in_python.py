@@ -194,10 +194,7 @@ def _nests_too_deep(raw: bytes) -> bool:
 
 
 def _search(
-    path: RepoPath,
-    scopes: Scopes,
-    names: Names,
-    table: PythonTable,
+    path: RepoPath, scopes: Scopes, names: Names, table: PythonTable
 ) -> Iterator[SurfaceHit]:
     called = {id(node.func) for node, _ in scopes.nodes if isinstance(node, ast.Call)}
     families = _families(scopes)

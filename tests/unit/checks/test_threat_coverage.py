@@ -13,6 +13,7 @@ from threat_room import (
     PLAIN,
     SERVER,
     STRICT,
+    UART,
     amiss,
     answers,
     changed,
@@ -485,3 +486,13 @@ def test_a_test_that_is_none_is_told_by_whether_the_file_is_there(named: str, cu
     given = answers(facts(tree(changed('"tests/test_frames.c"', f'"{named}"'))))
     (told,) = [a for a in given if a.code == "tm022-mitigation-not-tested"]
     assert cure in told.to_pass
+
+
+@pytest.mark.parametrize(
+    ("payload", "told"), [("command", True), ("unknown", True), ("data", False)]
+)
+def test_what_may_be_a_command_is_not_kept_by_a_checksum(payload: str, told: bool):
+    model = changed('payload = "command"', f'payload = "{payload}"')
+    code = UART.replace(b"1); }", b"1); if (crc32(0, b, 4) != c) return; }")
+    found = {code for _, code in amiss(facts({**tree(model), COMMS: code}))}
+    assert ("tm026-crc-as-security-control" in found) is told
