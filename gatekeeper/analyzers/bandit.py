@@ -34,10 +34,11 @@ _CANARY = Canary(
 )
 _LIMITS = Limits(time_s=300.0)
 _XML = frozenset(f"B{number}" for number in range(313, 320))
-_NOTES = frozenset({"B104", "B113", "B324", "B413", "B601", "B608"}) | _XML
+_NOTES = frozenset({"B104", "B113", "B324", "B413", "B601", "B608", "B614"}) | _XML
 """Told apart better by rules of ours (py-bind-all-interfaces, py-request-without-timeout, py-weak-hash, py-weak-cipher,
 py-shell-injection, py-sql-formatted, py-xml-external-entities, flow-python): B413 takes every import of PyCryptodome for PyCrypto,
-B601 every command over SSH for an injection, B113 sees no limit handed on with `**` and knows not that httpx has one. On sound trees
+B601 every command over SSH for an injection, B113 and B614 see nothing handed on with `**`, and B113
+knows not that httpx has a limit. On sound trees
 B104, B324 and B608 spoke of comparisons with an address, digests for caches and sentences with the word update, and those about
 XML of every parser of the standard library, which follows no external entity since Python 3.7.1."""
 _WEAKNESSES = {"B506": 502} | dict.fromkeys(_XML, 611)

@@ -6,7 +6,15 @@ from dataclasses import replace
 
 from gatekeeper.analyzers.flow import fold, sources
 from gatekeeper.analyzers.flow import knowledge as k
-from gatekeeper.analyzers.flow.containers import METHODS, cut, element_of, new_container, out_of
+from gatekeeper.analyzers.flow.containers import (
+    METHODS,
+    cut,
+    element_of,
+    list_of,
+    new_container,
+    out_of,
+    some_of,
+)
 from gatekeeper.analyzers.flow.followed import PLAIN_CODINGS, TEXT_METHODS, doubted
 from gatekeeper.analyzers.flow.given import Given
 from gatekeeper.analyzers.flow.library import alike, expression, library
@@ -14,7 +22,7 @@ from gatekeeper.analyzers.flow.names import builds_statement, snake, words
 from gatekeeper.analyzers.flow.settings import of_command_line
 from gatekeeper.analyzers.flow.sinks import Sinks
 from gatekeeper.analyzers.flow.steps import handed_to, put_into
-from gatekeeper.analyzers.flow.tells import kept, told_by
+from gatekeeper.analyzers.flow.tells import WHOLE, kept, told_by
 from gatekeeper.analyzers.flow.texts import (
     WHOLE_REQUEST,
     as_part,
@@ -145,6 +153,8 @@ class Calls(Sinks):
             return Value(taint=taint, clean=sources.born_clean(name), name=name, sure=True)
         if name in alike("guessable"):
             return Value(taint=self.born(name, node, Origin.GUESSABLE))
+        if method in alike("finds-data-sets"):
+            return some_of(list_of((NOTHING, Value(name="pydicom.Dataset", tells=WHOLE))))
         sized = (
             method == "recv" and not receiver.name and receiver.taint is None and given.positional
         )

@@ -238,7 +238,9 @@ def _mixed_up(box: Box, given: Sequence[Value]) -> Value:
 
 def _get(box: Box, given: Sequence[Value]) -> Value:
     found = _at(box, given[0]) if given else NOTHING
-    return join(found, given[1]) if len(given) > 1 and found == NOTHING else found
+    if len(given) < 2 or (given[0].known and found != NOTHING):
+        return found
+    return replace(join(found, given[1]), given=delivered(found))
 
 
 def _set_default(box: Box, given: Sequence[Value]) -> Value:

@@ -219,9 +219,9 @@ class Expressions(Calls):
         # what a file holds is not its name, for who opens an archive
         clean = whole.clean - {k.UPLOAD} | (_PARTS.get(name) or _PARTS.get(node.attr, frozenset()))
         below = self.link(name) if name and kept is None else None
-        return Value(
-            name=name, taint=kept, clean=clean, about=whole.about, link=below, tells=whole.tells
-        )
+        tells = frozenset[str]() if whole.name == "pydicom.Dataset" else whole.tells
+        told = Value(name=name, taint=kept, clean=clean, about=whole.about, link=below)
+        return replace(told, tells=tells) if tells else told
 
     def _call(self, scope: Scope, node: ast.Call) -> Value:
         receiver = NOTHING

@@ -18,6 +18,7 @@ from gatekeeper.analyzers.flow.names import dotted, last_name, snake
 from gatekeeper.analyzers.flow.omitted import shows_elsewhere
 from gatekeeper.analyzers.flow.others import ALONE, Around
 from gatekeeper.analyzers.flow.report import once
+from gatekeeper.analyzers.flow.settings import opened_by
 from gatekeeper.analyzers.flow.signatures import (
     arguments,
     decorators,
@@ -280,6 +281,9 @@ class ModuleReader(Classes):
             expression("secret-name").search(snake(name)) for name in (node.name, function.owner)
         ):
             self.use(k.TOKEN, _answer(node), result)
+        if not result.known and expression("secrets").search(snake(node.name)):
+            for use in opened_by("", "password", result):
+                self.hit(use, _answer(node))
         for loop in endless_loops(node):
             self.hit(k.ENDLESS, loop.test)
 

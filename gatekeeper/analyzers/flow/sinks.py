@@ -299,7 +299,9 @@ class Sinks:
             return
         if method == "mount" and given.at(1, "adapter").name != "requests.adapters.HTTPAdapter":
             box.items["request"] = HARMLESS
-        if asks and not {"timeout", "**"} & given.keywords.keys() and "request" not in box.items:
+        more = given.keywords.get("**", Value(box=Box("dict"))).box
+        known = more is not None and more.exact and "timeout" not in given.keywords
+        if asks and known and "request" not in box.items:
             self.hit("untimed", node)
 
     def _web(self, node: ast.Call, name: str, method: str, given: Given) -> None:

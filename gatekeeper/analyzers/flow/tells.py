@@ -13,6 +13,8 @@ from gatekeeper.analyzers.flow.names import snake
 from gatekeeper.analyzers.flow.values import NOTHING, TEMPORARY, Value, spread_of
 
 PATIENT, CODE, UNGUESSABLE, SECRET = "patient", "code", "unguessable", "secret"
+WHOLE = frozenset({PATIENT})
+"""What the data set of a patient tells of; what a part of it tells of, its own name says."""
 
 
 @lru_cache(maxsize=10_000)

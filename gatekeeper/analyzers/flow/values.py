@@ -194,6 +194,8 @@ class Scope:
 
     def forget(self, name: str) -> None:
         """Drops what was known of parts of the variable."""
+        if name not in self.variables and name not in self.outside:
+            return  # a table of thirty thousand names is read in time that grows with it
         for path in [path for path in self.variables if path.startswith((f"{name}.", f"{name}["))]:
             del self.variables[path]
 

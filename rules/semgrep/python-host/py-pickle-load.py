@@ -55,3 +55,8 @@ def load_model(path, name):
     # ok: py-pickle-load
     text = pandas.read_csv(path)
     return own, safe, foreign, known, table, text
+
+
+def weights(path, options):
+    # ok: py-pickle-load
+    return torch.load(path, **options)

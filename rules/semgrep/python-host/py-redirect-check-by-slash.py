@@ -42,3 +42,25 @@ def after_logout_well(target):
 def after_order_well(number):
     # ok: py-redirect-check-by-slash
     return redirect("/orders/%d" % number)
+
+
+class Target:
+    def wanted(self):
+        wanted = self.request.POST.get("next") or self.request.GET.get("next", "")
+        # ruleid: py-redirect-check-by-slash
+        if wanted.startswith("/"):
+            return wanted
+        return None
+
+    def wanted_well(self):
+        wanted = self.request.GET.get("next", "")
+        # ok: py-redirect-check-by-slash
+        if wanted.startswith("/") and wanted[1:2] not in ("/", chr(92)):
+            return wanted
+        return None
+
+    def folder(self, wanted):
+        # ok: py-redirect-check-by-slash
+        if wanted.startswith("/"):
+            return wanted
+        return self.root

@@ -124,3 +124,33 @@ def leave(engine, valve):
     # ruleid: py-swallowed-exception
     with contextlib.suppress(Exception):
         valve.close()
+
+
+def close_lid(lid):
+    try:
+        if lid.ask("LOCK") != "LOCKED":
+            raise LidError("the lid is open")
+    except LidError:
+        # ruleid: py-swallowed-exception
+        pass
+    lid.spin()
+
+
+def close_lid_or_stop(lid):
+    try:
+        if lid.ask("LOCK") != "LOCKED":
+            raise LidError("the lid is open")
+    except LidError:
+        # ok: py-swallowed-exception
+        lid.stop()
+
+
+def number_of(text):
+    try:
+        if text[:1] == "+":
+            raise ValueError(text)
+        return int(text)
+    except ValueError:
+        # ok: py-swallowed-exception
+        pass
+    return 0

@@ -70,3 +70,20 @@ def test_a_default_is_no_constant_and_both_branches_are_read() -> None:
         "    else:\n        os.system(request.args['b'])\n"
     )
     assert rules(source) == ["flow-shell", "flow-shell"]
+
+
+OPTIONS = {
+    "a debugger": ("debug", "from werkzeug.serving import run_simple\nmore = {{'threaded': True}}\nmore['use_debugger'] = {0}\nrun_simple('127.0.0.1', 80, app, **more)\n", "True", "False"),
+    "no limit of time": ("untimed", "def ask(path, **more):\n    more.setdefault({0})\n    return requests.Session().get('https://a' + path, **more)\nask('/b')\n", "'allow_redirects', False", "'timeout', 9"),
+    "weights that run": ("unpickle", "import torch\nclass A:\n    def __init__(self):\n        self.more = {{'weights_only': {0}}}\n    def read(self, path):\n        return torch.load(path, **self.more)\n", "False", "True"),
+    "a secret of an own reader": ("credential", "class A:\n    def text(self, name, default=None):\n        return self.environ.get('A_' + name, default)\n    @property\n    def secret(self):\n        return self.text('SECRET'{0})\n", ", 'hT7!lab'", ""),
+    "what stands for a key nobody has": ("sql", "from flask import request\nC = {{'a': 'b'}}\ndef f():\n    s = request.args['s']\n    db.execute('SELECT 1 ORDER BY ' + C.get(s, {0}))\n", "s", "'b'"),
+    "the data set of a patient": ("patient-in-log", "import logging\nlog = logging.getLogger()\nfor status, item in assoc.send_c_find(query, KIND):\n    log.info('%s', {0})\n", "item", "item.Modality"),
+    "a key that checks nothing": ("key-unused", "class A:\n    def __init__(self, raw):\n        self._release = load_pem_public_key(raw)\n    def ok(self, raw, sig):\n        {0}\n", "return True", "self._release.verify(sig, raw)"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("use", "source", "bad", "good"), OPTIONS.values(), ids=OPTIONS.keys())
+def test_it_is_followed_through_what_holds_it(use: str, source: str, bad: str, good: str) -> None:
+    assert rules(source.format(bad)) == [f"flow-{use}"]
+    assert rules(source.format(good)) == []
