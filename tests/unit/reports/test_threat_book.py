@@ -257,3 +257,10 @@ def test_a_model_of_thousands_of_flows_is_drawn_in_little_time():
     begun = time.process_time()
     assert len(layout((said,), said.elements, many).curves) == 3000
     assert time.process_time() - begun < 5
+
+
+@pytest.mark.parametrize("write", [book_html, book_markdown])
+def test_a_page_that_no_results_were_given_to_says_that_tests_were_not_asked_for(write):
+    assert b"that tests ran at this commit (TM022) is asked where" in write(book()).replace(
+        b"\\", b""
+    )
