@@ -169,6 +169,7 @@ class TraceOptions(Table):
     sources: list[TraceSourceOptions] = []
     reports: list[TraceReportOptions] = []
     mentions: list[str] = []
+    integration: list[str] = []
     external: list[str] = []
     roots: list[ItemKind] = msgspec.field(default_factory=lambda: list(_ROOTS))
     verify: list[ItemKind] = msgspec.field(

@@ -250,6 +250,7 @@ def _all_globs(options: GatekeeperOptions) -> Iterable[tuple[str, list[str]]]:
         ("layout.documents", layout.documents),
         ("requirements.paths", options.requirements.paths),
         ("trace.mentions", options.trace.mentions),
+        ("trace.integration", options.trace.integration),
     )
     for index, source in enumerate(options.trace.sources):
         yield f"trace.sources[{index}].paths", source.paths

@@ -41,6 +41,7 @@ def read_trace(binding: Binding, options: GatekeeperOptions) -> TraceSettings:
         tuple(trace.external),
         frozenset(trace.roots),
         frozenset(trace.verify),
+        tuple(trace.integration),
     )
 
 

@@ -52,6 +52,8 @@ class Part:
     """Columns whose values are counted together, instead of `show`."""
     empty: str = ""
     """What no row at all means; beginning with `unknown` when it is no answer."""
+    tells: tuple[str, ...] = ()
+    """Those of `show` that every row has to tell: an empty cell is unknown, and the part with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ class PartAnswer:
     """What it means that there is no row; empty when there are rows."""
     counts: bool = False
     """Whether each row ends with how many rows of the record it stands for."""
+    untold: tuple[str, ...] = ()
+    """Columns that every row has to tell and some do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,4 +104,6 @@ class Reply:
     @property
     def known(self) -> bool:
         """Whether no part of it is unknown."""
-        return not any(part.unknown or part.none.startswith("unknown") for part in self.parts)
+        return not any(
+            part.unknown or part.untold or part.none.startswith("unknown") for part in self.parts
+        )

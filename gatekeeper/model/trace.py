@@ -236,6 +236,8 @@ class TraceSettings:
     """Kinds that come from nothing: something has to come from them."""
     verify: frozenset[str] = frozenset()
     """Kinds that have to be verified."""
+    integration: tuple[str, ...] = ()
+    """Globs of files whose tests exercise software items together."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@
 Ends with 1 when a test failed; the results are written all the same.
 """
 
+import datetime
+import platform
 import re
 import subprocess
 import sys
@@ -89,9 +91,13 @@ def run_host() -> list[Result]:
     return told.told
 
 
-def junit(name: str, results: list[Result]) -> bytes:
-    """The results as JUnit XML, by file and suite. Times are left out: the same run gives the same bytes."""
+def junit(name: str, tool: str, results: list[Result]) -> bytes:
+    """The results as JUnit XML, by file and suite, with the time, the machine and the tool of the run."""
+    now = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
+    made = {"timestamp": now, "hostname": platform.node() or "unknown"}
     root = ElementTree.Element("testsuites", name=name)
+    properties = ElementTree.SubElement(root, "properties")
+    ElementTree.SubElement(properties, "property", name="tool", value=tool)
     suites: dict[tuple[str, str], list[Result]] = {}
     for result in results:
         suites.setdefault((result.file, result.suite), []).append(result)
@@ -100,7 +106,7 @@ def junit(name: str, results: list[Result]) -> bytes:
             plural: str(sum(result.kind == kind for result in each))
             for kind, plural in (("failure", "failures"), ("error", "errors"), ("skipped", "skipped"))
         }
-        held = ElementTree.SubElement(root, "testsuite", name=suite, tests=str(len(each)), **counts)
+        held = ElementTree.SubElement(root, "testsuite", name=suite, tests=str(len(each)), **counts, **made)
         for result in each:
             case = ElementTree.SubElement(
                 held, "testcase", classname=suite, name=result.name, file=file
@@ -114,10 +120,12 @@ def junit(name: str, results: list[Result]) -> bytes:
 def main(words: list[str]) -> int:
     side, out, *programs = words
     if side == "firmware":
+        tool = "tests/firmware/unity_mini.h"
         results = [result for program in programs for result in run_program(Path(program))]
     else:
+        tool = f"unittest of Python {platform.python_version()}"
         results = run_host()
-    Path(out).write_bytes(junit(side, results))
+    Path(out).write_bytes(junit(side, tool, results))
     return 1 if any(result.kind in ("failure", "error") for result in results) else 0
 
 

@@ -12,6 +12,7 @@ from gatekeeper.record.answers.narrow import lacks
 
 _Links = Mapping[tuple[bool, str], Iterable[str]]
 """(up, id) → ids, each once."""
+_UNTOLD = ("unknown",)
 
 
 class _Shelf:
@@ -68,14 +69,17 @@ def _part(shelf: _Shelf, part: Part, given: Mapping[str, str]) -> PartAnswer:
     if part.count:
         return _counted(sheet, part, rows, none)
     columns = (*part.show, *(step.name for step in part.along))
+    told = [[_column(shelf, sheet, row, name) for name in part.show] for row in rows]
+    untold = tuple(n for n in part.tells if not all(cells[part.show.index(n)] for cells in told))
     shown = tuple(
         (
-            *(_column(shelf, sheet, row, name) for name in part.show),
+            *(c or _UNTOLD if n in untold else c for n, c in zip(part.show, cells, strict=True)),
             *_reached(shelf, row, part.along),
         )
-        for row in rows
+        for row, cells in zip(rows, told, strict=True)
     )
-    return PartAnswer(part.title, columns, shown, tuple(map(_digests, rows)), unknown, none)
+    rests_on = tuple(map(_digests, rows))
+    return PartAnswer(part.title, columns, shown, rests_on, unknown, none, untold=untold)
 
 
 def _lacks(book: Book, part: Part) -> str:

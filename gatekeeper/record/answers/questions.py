@@ -21,6 +21,7 @@ class _Part(msgspec.Struct, forbid_unknown_fields=True):
     title: str
     where: list[str] = []
     show: list[str] = []
+    tells: list[str] = []
     along: list[str] = []
     count: list[str] = []
     empty: str = ""
@@ -75,6 +76,8 @@ def _question(given: _Question, key: str, binding: Binding) -> Question:
 def _part(given: _Part, key: str, binding: Binding) -> Part:
     if bool(given.show) == bool(given.count):
         binding.add(key, "a part shows columns or counts by them", "write show or count, not both")
+    for name in set(given.tells) - set(given.show):
+        binding.add(f"{key}.tells", f'"{name}" is not shown', "name columns of show")
     return filled(
         Part,
         given,

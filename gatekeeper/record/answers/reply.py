@@ -41,6 +41,8 @@ def _part_lines(part: PartAnswer) -> Iterator[str]:
     yield f"{part.title}: {part.none or _counted(part)}"
     if part.unknown and part.rows:
         yield f"  unknown: there may be more: {part.unknown}"
+    if part.untold:
+        yield f"  unknown: not every row tells {', '.join(part.untold)}"
     for row, rests_on in zip(part.rows, part.rests_on, strict=True):
         yield from _row_lines(part.columns, row, rests_on)
 
@@ -90,6 +92,7 @@ def _part(part: PartAnswer) -> dict[str, JsonValue]:
         "title": part.title,
         "unknown": part.unknown,
         "none": part.none,
+        "untold": list(part.untold),
         "rows": [
             {
                 **{n: list(texts(cell)) for n, cell in zip(part.columns, row, strict=True)},

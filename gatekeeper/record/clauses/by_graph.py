@@ -133,10 +133,11 @@ def _security_verified(facts: TraceFacts) -> Holding:
     return _verified(facts, "security requirements", sorted(demanded))
 
 
-def failures_reported(facts: TraceFacts) -> Holding:
-    """Each test that failed has a problem report that leads to it; where none failed, none is owed."""
+def failures_reported(facts: TraceFacts, cases: Set[NodeKey] | None = None) -> Holding:
+    """Each test that failed, of these cases or of all, has a problem report that leads to it; where none failed, none is owed."""
     graph = facts.graph
     results = [edge for edge in graph.edges if edge.kind is EdgeKind.RESULT_OF]
+    results = [edge for edge in results if cases is None or edge.target in cases]
     failed = {edge.target for edge in results if edge.state is State.BROKEN}
     loose = [
         case[1]
@@ -153,12 +154,16 @@ def failures_reported(facts: TraceFacts) -> Holding:
     )
 
 
-def recorded(facts: TraceFacts, what: str, targets: Set[NodeKey]) -> Holding:
-    """Each test of these stands in the tree as its procedure, each report of how it ended is about the commit and says when, by whom,
+def tests_of(graph: Graph, targets: Set[NodeKey]) -> Set[NodeKey]:
+    """The test cases that verify one of these."""
+    edges = (e for e in graph.edges if e.kind is EdgeKind.VERIFIES and e.target in targets)
+    return {edge.source for edge in edges}
+
+
+def recorded(facts: TraceFacts, what: str, cases: Set[NodeKey]) -> Holding:
+    """Each of these tests stands in the tree as its procedure, each report of how it ended is about the commit and says when, by whom,
     where and with what it was made, and each failure has a problem report."""
     graph, made = facts.graph, {str(each.digest): each for each in facts.bindings}
-    tests = (e for e in graph.edges if e.kind is EdgeKind.VERIFIES and e.target in targets)
-    cases = sorted({edge.source for edge in tests})
     unknown = set[str]()
     for case in cases:
         node = graph.get(case)
@@ -168,7 +173,7 @@ def recorded(facts: TraceFacts, what: str, targets: Set[NodeKey]) -> Holding:
         reports = [made.get(run.digest) for run in runs if run is not None]
         lost = {*map(_untold, reports)} if reports else {"no result"}
         unknown |= {f"{case[1]}: {each}" for each in lost if each}
-    told = judge(f"tests of {what}", len(cases), (), unknown, reported=True)
+    told = judge(what, len(cases), (), unknown, reported=True)
     if told.holds is None and told.basis:
         cure = "let each report say when, by whom, on which machine and with which tool it was made: gatekeeper trace --bind FILE --by NAME"
         told = replace(told, cure=cure)
@@ -178,7 +183,8 @@ def recorded(facts: TraceFacts, what: str, targets: Set[NodeKey]) -> Holding:
 
 def _requirements_recorded(facts: TraceFacts) -> Holding:
     found = _items(facts.graph, NodeKind.SOFTWARE_REQUIREMENT)
-    return recorded(facts, "software requirements", {node.key for node in found})
+    cases = tests_of(facts.graph, {node.key for node in found})
+    return recorded(facts, "tests of software requirements", cases)
 
 
 def _untold(report: Binding | None) -> str:

@@ -26,7 +26,13 @@ from gatekeeper.model.path import RepoPath, path_bytes
 from gatekeeper.model.person import Registry
 from gatekeeper.model.record import RunCommit, RunDecision, RunSummary
 from gatekeeper.model.threat_words import ThreatStatus
-from gatekeeper.record.clauses.by_graph import Holding, failures_reported, judge, recorded
+from gatekeeper.record.clauses.by_graph import (
+    Holding,
+    failures_reported,
+    judge,
+    recorded,
+    tests_of,
+)
 from gatekeeper.record.clauses.pinned import is_approved
 from gatekeeper.record.clauses.produced import decided
 from gatekeeper.record.clauses.risks import RESIDUAL, told
@@ -231,7 +237,7 @@ def _retested(facts: TraceFacts) -> Holding:
     graph, problems = facts.graph, facts.graph.of(NodeKind.PROBLEM_REPORT)
     solved = [node for node in problems if _said(node) in SOLVED]
     keys = {n.key for each in solved for n in (each, *_requests_of(graph, each))}
-    return recorded(facts, "solved problem reports", keys)
+    return recorded(facts, "tests of solved problem reports", tests_of(graph, keys))
 
 
 def _unverified(graph: Graph, solved: Iterable[Node]) -> tuple[list[str], list[str]]:

@@ -25,6 +25,7 @@ from gatekeeper.record.clauses.answered import of_answers
 from gatekeeper.record.clauses.by_graph import Holding, holdings, judge, of_controls
 from gatekeeper.record.clauses.changed import Release, of_anomalies, of_changes
 from gatekeeper.record.clauses.cures import cure_of
+from gatekeeper.record.clauses.integrated import of_integration
 from gatekeeper.record.clauses.judged import judged, with_judgements
 from gatekeeper.record.clauses.judges import JudgeGround
 from gatekeeper.record.clauses.pinned import pinned, with_documents
@@ -188,6 +189,7 @@ def _made(known: ClauseGround, doubts: Callable[[RepoPath], str]) -> Mapping[str
         **left_over(known.findings.above_note()),
         **of_controls(facts.trace, facts.threats.models),
         **of_risks(facts),
+        **of_integration(facts),
         **of_release(released),
         **of_changes(facts.trace, release, facts.project.registry),
         **of_anomalies(

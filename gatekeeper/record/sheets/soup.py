@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from gatekeeper.model.advisory import MatchState, SoupAnomaly, SoupFeed
+from gatekeeper.model.advisory import FeedKind, MatchState, SoupAnomaly, SoupFeed
 from gatekeeper.model.book import Row, Sheet
 from gatekeeper.model.soup import Component, SoupFacts, SoupItem, other_version
 from gatekeeper.record.sheets.columns import place, sheet
@@ -36,7 +36,7 @@ def soup_sheets(facts: SoupFacts, day: dt.date) -> tuple[Sheet, ...]:
         sheet(
             "soup-anomaly",
             "Published anomalies of SOUP",
-            "id state:state anomaly soup-item<soup-item:rests-on component>soup-component match severity known-exploited:time "
+            "id state:state anomaly soup-item<soup-item:rests-on component>soup-component match severity known-exploited "
             "confidence justification reason by>person:made-by expires:time feeds>feed:rests-on fixed-in evaluation:code rests-on summary",
             (_anomaly(anomaly, facts, day) for anomaly in facts.anomalies),
             unread,
@@ -113,6 +113,8 @@ def _anomaly(anomaly: SoupAnomaly, facts: SoupFacts, day: dt.date) -> Row:
     copies = (facts.item_of(c) for c in facts.components if c.purl == anomaly.purl)
     item = next(named, None) or next(copies, None)
     held = anomaly.evaluation
+    looked = any(f.kind is FeedKind.KEV and _state(f, day) == "read" for f in facts.feeds)
+    exploited = "not listed" if looked else ""
     return (
         f"{anomaly.id} {anomaly.purl}",
         _position(anomaly, day),
@@ -121,7 +123,7 @@ def _anomaly(anomaly: SoupAnomaly, facts: SoupFacts, day: dt.date) -> Row:
         str(anomaly.purl),
         anomaly.state.value,
         anomaly.severity,
-        anomaly.known_exploited,
+        anomaly.known_exploited or exploited,
         anomaly.confidence.value,
         held.justification if held else "",
         anomaly.broken or (held.reason if held else ""),
@@ -150,14 +152,17 @@ def _position(anomaly: SoupAnomaly, day: dt.date) -> str:
     return held.disposition.value.replace("_", " ")
 
 
+def _state(feed: SoupFeed, day: dt.date) -> str:
+    return "unknown" if feed.fault or feed.taken > day or feed.digest is None else "read"
+
+
 def _feed(feed: SoupFeed, day: dt.date) -> Row:
     early = f"it says it was taken after {day}" if feed.taken > day else ""
-    state = "unknown" if feed.fault or early or feed.digest is None else "read"
     numbers = (feed.taken.isoformat(), str(feed.entries), feed.digest or "")
     filed = feed.filed
     return (
         f"{feed.name} {feed.taken.isoformat()}",
-        state,
+        _state(feed, day),
         feed.kind.value,
         *numbers,
         feed.fault or early or _UNSEEN[feed.digest is None],

@@ -20,6 +20,7 @@ from gatekeeper.model.graph import (
     Verified,
 )
 from gatekeeper.model.software import SafetyClass
+from gatekeeper.model.trace import Binding
 from gatekeeper.record.clauses.pinned import is_approved
 from gatekeeper.record.graph.rows import sheet_of
 from gatekeeper.record.sheets.columns import place, sheet
@@ -66,6 +67,7 @@ def trace_sheets(facts: TraceFacts, class_of: _ClassOf) -> tuple[Sheet, ...]:
     graph, unknown = facts.graph, "" if facts.configured else _NO_SOURCE
     classes = _classes(graph, class_of)
     results = unknown or ("" if facts.reports_expected else _NO_REPORT)
+    reports = {str(each.digest): each.report for each in facts.bindings}
     covered = [_coverage(node, graph) for node in graph.of(NodeKind.COVERAGE)]
     items = {
         name: [
@@ -83,8 +85,8 @@ def trace_sheets(facts: TraceFacts, class_of: _ClassOf) -> tuple[Sheet, ...]:
         sheet(
             "result",
             "Test results",
-            "id state:state test>test why place:code digest:code",
-            (_result(node, graph) for node in graph.of(NodeKind.TEST_RUN)),
+            "id state:state test>test report>report why place:code digest:code",
+            (_result(node, graph, reports) for node in graph.of(NodeKind.TEST_RUN)),
             results,
         ),
         sheet(
@@ -105,17 +107,7 @@ def trace_sheets(facts: TraceFacts, class_of: _ClassOf) -> tuple[Sheet, ...]:
             "report",
             "Reports of results and coverage",
             "id state:state commit:code made-at made-by host tool why digest:code",
-            (
-                (
-                    b.report,
-                    "bound" if b.bound else "not bound",
-                    b.commit or "",
-                    *(b.making.at, b.making.by, b.making.host, b.making.tool),
-                    b.why,
-                    b.digest,
-                )
-                for b in facts.bindings
-            ),
+            map(_report, facts.bindings),
             unknown or ("" if facts.bindings else _NOTHING_GIVEN),
         ),
     )
@@ -261,16 +253,24 @@ def _ids(keys: Iterator[NodeKey]) -> tuple[str, ...]:
     return tuple(sorted({key[1] for key in keys}))
 
 
-def _result(node: Node, graph: Graph) -> Row:
+def _result(node: Node, graph: Graph, reports: dict[str, str]) -> Row:
     tests = _ids(e.target for e in graph.up(node.key) if e.kind is EdgeKind.RESULT_OF)
     return (
         node.id,
         _ENDS.get(node.state, node.state.value),
         tests,
+        reports.get(node.digest, ""),
         node.why,
         place(node.location),
         node.digest,
     )
+
+
+def _report(b: Binding) -> Row:
+    made = b.making
+    bound = "bound" if b.bound else "not bound"
+    said = (b.commit or "", made.at, made.by, made.host, made.tool)
+    return b.report, bound, *said, b.why, b.digest
 
 
 def _coverage(node: Node, graph: Graph) -> Row:

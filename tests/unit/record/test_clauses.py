@@ -21,6 +21,7 @@ from gatekeeper.model.verdict import Verdict
 from gatekeeper.record.build import build_record
 from gatekeeper.record.clauses.by_graph import Holding, holdings, of_controls
 from gatekeeper.record.clauses.changed import Release, of_anomalies, of_changes
+from gatekeeper.record.clauses.integrated import of_integration
 from gatekeeper.record.clauses.produced import productions
 from gatekeeper.record.clauses.risks import of_risks
 from gatekeeper.record.clauses.standings import load_clauses, refuse_unknown, select, stand
@@ -207,6 +208,7 @@ def test_a_clause_to_verify_is_asked_or_answered_or_says_what_no_check_can_see(c
         *holdings(TraceFacts()),
         *of_controls(TraceFacts(), ()),
         *of_risks(sample_run().facts),
+        *of_integration(sample_run().facts),
         *changed,
         *of_anomalies(sample_run().facts, (), Release((), None, frozenset()), ()),
         *productions(SoupFacts(), ()),

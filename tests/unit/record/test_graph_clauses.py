@@ -26,6 +26,7 @@ from gatekeeper.model.threat_words import ControlCategory, MitigationState
 from gatekeeper.model.trace import Binding, Making, TraceDiagnostic
 from gatekeeper.model.verdict import Verdict
 from gatekeeper.record.clauses.by_graph import Holding, holdings, of_controls
+from gatekeeper.record.clauses.integrated import of_integration
 from gatekeeper.record.clauses.standings import stand
 from gatekeeper.record.gaps.of_trace import trace_gaps
 from gatekeeper.testing.classes import C
@@ -300,11 +301,15 @@ MADE = Making(at="2026-11-27T08:00:00Z", by="Elena", host="rig 2", tool="Unity 2
 
 def recorded(making=MADE, edges=EDGES, report=BOUND, place=HERE):
     """What 62304 5.7.5 says of the one test of SRS-1 and the report that it ended in."""
+    return holdings(ended(making, edges, report, place))["62304:5.7.5"]
+
+
+def ended(making=MADE, edges=EDGES, report=BOUND, place=HERE):
+    """The graph of that test."""
     nodes = [node(key) for key in (SYS, SRS, HAZ, UNIT, MIT)]
     nodes += [replace(node(CASE), location=place), replace(node(RUN), digest=BOUND.digest)]
     bindings = (replace(report, making=making),)
-    facts = replace(GOOD, graph=Graph(tuple(nodes), tuple(edges)), bindings=bindings)
-    return holdings(facts)["62304:5.7.5"]
+    return replace(GOOD, graph=Graph(tuple(nodes), tuple(edges)), bindings=bindings)
 
 
 @pytest.mark.parametrize(
@@ -330,3 +335,34 @@ def test_a_test_is_recorded_by_who_ran_it_when_where_and_with_what(given, holds)
     told = recorded(**given)
     assert told.holds is holds
     assert (told.holds is None) is bool(told.cure)
+
+
+OPEN_RUN = (
+    *(e for e in EDGES if e.source != RUN),
+    edge(RUN, CASE, EdgeKind.RESULT_OF, State.UNKNOWN),
+)
+
+
+@pytest.mark.parametrize(
+    ("globs", "given", "holds"),
+    [
+        (("t.c",), {}, [True, True, True, True]),
+        (("t.c",), {"making": Making()}, [True, True, None, True]),
+        (("t.c",), {"edges": OPEN_RUN}, [None, None, None, None]),
+        (("t.c",), {"edges": [e for e in EDGES if e.source != RUN]}, [None, None, None, None]),
+        (("t.c",), {"edges": FAILED_RUN}, [False, True, False, False]),
+        (("t.c",), {"edges": REPORTED}, [False, True, True, True]),
+        (("u.c",), {}, [None, None, None, None]),
+        ((), {}, [None, None, None, None]),
+    ],
+    ids=["passed", "no record", "open", "not run", "failed", "failed and reported", "others named", "none named"],
+)  # fmt: skip
+def test_tests_of_integrated_items_are_those_in_the_files_that_the_project_names(
+    globs, given, holds
+):
+    """IEC 62304 5.6.3, 5.6.6, 5.6.7 and 5.6.8."""
+    facts = sample_run().facts
+    project = replace(facts.project, trace=replace(facts.project.trace, integration=globs))
+    told = of_integration(replace(facts, project=project, trace=ended(**given)))
+    assert [told[f"62304:5.6.{n}"].holds for n in (3, 6, 7, 8)] == holds
+    assert all(bool(each.cure) is (each.holds is None) for each in told.values())

@@ -1,6 +1,7 @@
 """Questions are data: each shipped one fits the tables, one evaluator answers all, and what is not known is said."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from gatekeeper.model.book import Book
 from gatekeeper.model.digest import sha256
 from gatekeeper.model.errors import ConfigurationError, UsageError
 from gatekeeper.model.evidence import Entry, Ledger
-from gatekeeper.model.question import TAKES
+from gatekeeper.model.question import TAKES, Reply
 from gatekeeper.record.answers.evaluate import answer
 from gatekeeper.record.answers.narrow import chosen, narrowed
 from gatekeeper.record.answers.questions import read_questions
@@ -256,8 +257,8 @@ def test_what_is_near_is_found_by_any_spelling(name, column, known, written, nea
 
 
 def _tested(*states, reports=()):
-    """A book of one requirement, its test case, and a result of each of the states."""
-    results = [(f"r{n}", state, ("T-1",), "", "", "") for n, state in enumerate(states)]
+    """A book of one requirement, its test case, and a result of each of the states, all in the report `unit`."""
+    results = [(f"r{n}", state, ("T-1",), "unit", "", "", "") for n, state in enumerate(states)]
     return Book(
         (("tree", "t"),),
         (
@@ -268,8 +269,18 @@ def _tested(*states, reports=()):
                 "id state:state title comes-from>requirement why place digest",
                 [("T-1", "passed", "", ("R-1",), "", "", "")],
             ),
-            sheet("result", "Results", "id state:state test>test why place digest", results),
-            sheet("report", "Reports", "id made-at made-by host tool state why digest", reports),
+            sheet(
+                "result",
+                "Results",
+                "id state:state test>test report>report why place digest",
+                results,
+            ),
+            sheet(
+                "report",
+                "Reports",
+                "id made-at made-by host tool state commit why digest",
+                reports,
+            ),
         ),
     )
 
@@ -284,22 +295,34 @@ def test_results_that_passed_are_not_among_those_that_did_not():
     assert results.none == "none: every result given is good"
 
 
-def test_the_test_record_of_a_requirement_holds_what_was_observed_and_not_who_ran_it():
-    reply = answer(_tested("passed"), QUESTIONS["test-record"], {"requirement": "R-1"})
-    parts = {part.title: part for part in reply.parts}
-    assert [row[0] for row in parts["What was observed"].rows] == [("r0",)]
-    assert parts["Who ran them"].none.startswith("unknown: no report of results says")
+_MADE = ("unit", "2026-11-23T09:00:00", "Femi Ade", "bench-2", "pytest", "bound", "", "", "")
 
 
-def test_who_ran_the_tests_is_told_where_a_report_says_it():
-    reports = [
-        ("unit", "2026-11-23T09:00:00", "Femi Ade", "bench-2", "pytest", "bound", "", ""),
-        ("other", "", "", "", "", "bound", "", ""),
-    ]
-    book = _tested("passed", reports=reports)
+@pytest.mark.parametrize(
+    ("made", "untold"),
+    [
+        ((), ("report.made-at", "report.made-by", "report.host", "report.tool")),
+        ((_MADE,), ()),
+        (((*_MADE[:2], "", *_MADE[3:]),), ("report.made-by",)),
+    ],
+    ids=["no report tells", "all is told", "who ran it is not told"],
+)
+def test_the_test_record_of_a_requirement_is_known_where_its_report_tells_all(made, untold):
+    others = ("other", "", "", "", "", "bound", "", "", "")
+    book = _tested("passed", reports=(*made, others))
     reply = answer(book, QUESTIONS["test-record"], {"requirement": "R-1"})
-    [who] = [part for part in reply.parts if part.title == "Who ran them"]
-    assert who.rows == ((("unit",), ("Femi Ade",), ("bench-2",)),)
+    [observed] = [part for part in reply.parts if part.title.startswith("What was observed")]
+    [row] = [dict(zip(observed.columns, row, strict=True)) for row in observed.rows]
+    assert observed.untold == untold
+    assert [name for name, cell in row.items() if cell == ("unknown",)] == list(untold)
+    assert any("not every row tells" in line for line in reply_lines(reply)) is bool(untold)
+
+
+def test_an_answer_with_an_untold_column_is_not_known():
+    [one, *_] = answer(_tested("passed"), QUESTIONS["failed-results"], {}).parts
+    reply = Reply(QUESTIONS["failed-results"], (), (), (one,))
+    assert reply.known
+    assert not replace(reply, parts=(replace(one, untold=("why",)),)).known
 
 
 @pytest.mark.parametrize(
