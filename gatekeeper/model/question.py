@@ -104,6 +104,4 @@ class Reply:
     @property
     def known(self) -> bool:
         """Whether no part of it is unknown."""
-        return not any(
-            part.unknown or part.untold or part.none.startswith("unknown") for part in self.parts
-        )
+        return not any(p.unknown or p.untold or p.none.startswith("unknown") for p in self.parts)

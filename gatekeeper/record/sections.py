@@ -36,6 +36,14 @@ _STATES = (
 )
 _ITEM = "id state title why"
 _WAIVED = "reason owner approved-by expires"
+
+
+def _part(words: str) -> Part:
+    """All rows of a sheet: its kind, and the columns that are shown."""
+    kind, _, columns = words.partition(": ")
+    return Part(kind, columns)
+
+
 SECTIONS = (
     Section(
         "gaps", "Gaps", "what is wrong, and what nobody can tell", intro=_GAPS, kinds=("gap",)
@@ -57,24 +65,22 @@ SECTIONS = (
         "Requirements and tests",
         "what the product has to do, which tests show it, which harm it averts, known problems",
         (
-            Part(
-                "requirement", f"{_ITEM} class leads-to tests implemented-in controls link-state"
-            ),
-            Part("hazard", f"{_ITEM} its-file-says link-state"),
-            Part("control", f"{_ITEM} its-file-says class tests link-state"),
-            Part("test", f"{_ITEM} comes-from place"),
+            _part(f"requirement: {_ITEM} class leads-to tests implemented-in controls link-state"),
+            _part(f"hazard: {_ITEM} its-file-says link-state"),
+            _part(f"control: {_ITEM} its-file-says class tests link-state"),
+            _part(f"test: {_ITEM} comes-from place"),
             Part(
                 "link",
                 "from relation to state why place",
                 "state:suspect|stale|broken|unknown",
                 "Links that do not hold",
             ),
-            Part("result", "id state test why place"),
-            Part("report", "id state made-at made-by tool why commit digest"),
-            Part("coverage", "file state why place"),
-            Part("change-request", f"{_ITEM} status approved leads-to its-file-says"),
-            Part("problem", f"{_ITEM} status leads-to its-file-says"),
-            Part("document", f"{_ITEM} version status place digest"),
+            _part("result: id state test why place"),
+            _part("report: id state made-at made-by tool why commit digest"),
+            _part("coverage: file state why place"),
+            _part(f"change-request: {_ITEM} status approved leads-to its-file-says"),
+            _part(f"problem: {_ITEM} status leads-to its-file-says"),
+            _part(f"document: {_ITEM} version status place digest"),
         ),
     ),
     Section(
@@ -82,11 +88,11 @@ SECTIONS = (
         "Findings and what does not count",
         "what tools found in the code, and who decided that something does not count",
         (
-            Part("finding", "id state level rule unit place message why"),
-            Part("suppression", f"id state rule {_WAIVED} place defects"),
-            Part("deviation", f"id state check subject {_WAIVED}"),
-            Part("exclusion", f"id state analyzer paths {_WAIVED}"),
-            Part("unread", "id state analyzer unit cause"),
+            _part("finding: id state level rule unit place message why"),
+            _part(f"suppression: id state rule {_WAIVED} place defects"),
+            _part(f"deviation: id state check subject {_WAIVED}"),
+            _part(f"exclusion: id state analyzer paths {_WAIVED}"),
+            _part("unread: id state analyzer unit cause"),
             Part(
                 "file",
                 "id layout unit blob",
@@ -99,7 +105,7 @@ SECTIONS = (
         "Reviews",
         "who looked at what, whether they are independent of it, what they answered",
         (
-            Part("review", "id state meaning independent person at unit checked counts-for"),
+            _part("review: id state meaning independent person at unit checked counts-for"),
             Part(
                 "approval",
                 "id state person|who independent at source unit commit",
@@ -130,14 +136,13 @@ SECTIONS = (
         "Threats",
         "what an attacker could do, and what is done about it",
         (
-            Part("threat", "id state severity title mitigations requirements unit hazards"),
-            Part("mitigation", "id state category title threats requirements tests"),
-            Part(
-                "surface",
-                "id state element kind direction exposure authentication justification reason",
+            _part("threat: id state severity title mitigations requirements unit hazards"),
+            _part("mitigation: id state category title threats requirements tests"),
+            _part(
+                "surface: id state element kind direction exposure authentication justification reason"
             ),
-            Part("threat-review", "id state reviewer date why threats"),
-            Part("found-surface", "id state role modelled-as exposure symbols unit places"),
+            _part("threat-review: id state reviewer date why threats"),
+            _part("found-surface: id state role modelled-as exposure symbols unit places"),
         ),
         "Where the project has a threat model, its drawings and the four architecture views stand in threats.html beside this page.",
     ),
@@ -146,8 +151,8 @@ SECTIONS = (
         "Logging",
         "which events the product keeps, and which failures leave no trace",
         (
-            Part("log-event", "id state requirements unit logged-at fields when tests"),
-            Part("silent-failure", "id state unit function what"),
+            _part("log-event: id state requirements unit logged-at fields when tests"),
+            _part("silent-failure: id state unit function what"),
         ),
     ),
     Section(
@@ -155,16 +160,14 @@ SECTIONS = (
         "SOUP",
         "software of others in the product, its known defects and vulnerabilities, and what they mean here",
         (
-            Part(
-                "soup-item",
-                "id state title manufacturer version unit support end-of-support evaluated-by evaluated",
+            _part(
+                "soup-item: id state title manufacturer version unit support end-of-support evaluated-by evaluated"
             ),
-            Part("soup-component", "id state soup-item version scope stack floating places"),
-            Part(
-                "soup-anomaly",
-                "id state soup-item match severity known-exploited justification reason by expires feeds",
+            _part("soup-component: id state soup-item version scope stack floating places"),
+            _part(
+                "soup-anomaly: id state soup-item match severity known-exploited justification reason by expires feeds"
             ),
-            Part("feed", "id state kind taken entries fault digest filed-by filed-at"),
+            _part("feed: id state kind taken entries fault digest filed-by filed-at"),
         ),
         "SOUP is software of unknown provenance: what others made and the product contains or is built with. An anomaly is a defect or "
         "vulnerability that somebody published of it. Match says whether the version in the product is one that it is in, the state "
@@ -183,9 +186,8 @@ SECTIONS = (
         "Audit trail",
         "every decision and every signed statement, in its order",
         (
-            Part(
-                "run",
-                "id state started judged in-head commit expected analysed failed excluded statement",
+            _part(
+                "run: id state started judged in-head commit expected analysed failed excluded statement"
             ),
             Part(
                 "decision",
@@ -193,20 +195,18 @@ SECTIONS = (
                 "state:failed|undecided|deviated",
                 "What did not pass, in this run and all others",
             ),
-            Part("baseline", "id state commit signed-by doubt"),
-            Part("override", "id state verdict run signed-by reason"),
-            Part(
-                "commit",
-                "id in-head since-baseline subject authors as-written agents made-with-an-agent unit approvals requests seen-by-hook unknown",
+            _part("baseline: id state commit signed-by doubt"),
+            _part("override: id state verdict run signed-by reason"),
+            _part(
+                "commit: id in-head since-baseline subject authors as-written agents made-with-an-agent unit approvals requests seen-by-hook unknown"
             ),
-            Part(
-                "judgement",
-                "id state clause judgement person at reason expires why approves supersedes",
+            _part(
+                "judgement: id state clause judgement person at reason expires why approves supersedes"
             ),
-            Part("anchor", "id kind source who at entry"),
-            Part("ledger-defect", "id where what"),
-            Part("statement", "id kind recorded-at signed-by subjects digest"),
-            Part("attestation", "id kind says signed-by subjects entry"),
+            _part("anchor: id kind source who at entry"),
+            _part("ledger-defect: id where what"),
+            _part("statement: id kind recorded-at signed-by subjects digest"),
+            _part("attestation: id kind says signed-by subjects entry"),
         ),
         "Every gate run whose statement lies in the ledger, in its order; one that is not in head judged a commit that is not in the history of the release. Times are those of the machines that ran.",
     ),
@@ -215,8 +215,8 @@ SECTIONS = (
         "People",
         "who may do what, and their trainings",
         (
-            Part("person", "id name addresses kind roles may-review-class trainings place"),
-            Part("training", "id state person training version date expires"),
+            _part("person: id name addresses kind roles may-review-class trainings place"),
+            _part("training: id state person training version date expires"),
         ),
         "People as the protected base commit registers them.",
     ),
@@ -225,9 +225,9 @@ SECTIONS = (
         "Tools and configuration",
         "with which tools and rules all this was looked at",
         (
-            Part("tool", "id state version validation digest configuration note"),
-            Part("validation", "id state use-case potential-error cases"),
-            Part("configuration", "id tool digest"),
+            _part("tool: id state version validation digest configuration note"),
+            _part("validation: id state use-case potential-error cases"),
+            _part("configuration: id tool digest"),
         ),
         "Whether a tool is validated for its use is unknown where nothing says so.",
     ),

@@ -76,7 +76,7 @@ def _specification(path: RepoPath, text: str) -> Iterator[TraceItem]:
             continue
         heading = _TITLE.fullmatch(line)
         found = _ITEM.fullmatch(line)
-        forward = None if found or heading else _forward(line)
+        forward = None if found or heading or "-->" not in line else _FORWARD.search(line)
         if found or heading or forward:
             if item is not None:
                 yield _done(path, item)
@@ -90,10 +90,6 @@ def _specification(path: RepoPath, text: str) -> Iterator[TraceItem]:
             title = ""
     if item is not None:
         yield _done(path, item)
-
-
-def _forward(line: str) -> re.Match[str] | None:
-    return _FORWARD.search(line) if "-->" in line else None
 
 
 def _take(path: RepoPath, number: int, line: str, item: _Item) -> None:

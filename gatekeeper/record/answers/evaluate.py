@@ -12,7 +12,6 @@ from gatekeeper.record.answers.narrow import lacks
 
 _Links = Mapping[tuple[bool, str], Iterable[str]]
 """(up, id) → ids, each once."""
-_UNTOLD = ("unknown",)
 
 
 class _Shelf:
@@ -73,7 +72,10 @@ def _part(shelf: _Shelf, part: Part, given: Mapping[str, str]) -> PartAnswer:
     untold = tuple(n for n in part.tells if not all(cells[part.show.index(n)] for cells in told))
     shown = tuple(
         (
-            *(c or _UNTOLD if n in untold else c for n, c in zip(part.show, cells, strict=True)),
+            *(
+                c or ("unknown",) if n in untold else c
+                for n, c in zip(part.show, cells, strict=True)
+            ),
             *_reached(shelf, row, part.along),
         )
         for row, cells in zip(rows, told, strict=True)

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from gatekeeper.model.facts import Facts
+from gatekeeper.model.glob import matches_any
 from gatekeeper.model.graph import (
     Edge,
     EdgeKind,
@@ -21,6 +23,8 @@ from gatekeeper.model.threat_words import ControlCategory, MitigationState
 from gatekeeper.model.trace import Binding
 
 _SHOWN = 5
+_TOGETHER = "tests of integrated items"
+_NAME_THEM = "name the files whose tests exercise units together in integration of [trace], and hand over results of this commit"
 _HAND_OVER = "give results that are bound to this commit: --report NAME=FILE"
 
 
@@ -285,6 +289,27 @@ def of_controls(facts: TraceFacts, models: Iterable[ThreatModel]) -> Mapping[str
         cure = "name the control of each category in a threat model, or have it judged"
         told_of = Holding(None, f"{why} {', '.join(sorted(missing))}", told_of.basis, cure)
     return {"FDA-CY:App4/Architecture: requirements (V.B.1, App1)": told_of}
+
+
+def of_integration(facts: Facts) -> Mapping[str, Holding]:
+    """Clause id to what these tests show: that all ended on this tree (5.6.6) and passed (5.6.3), and how they are recorded."""
+    graph, globs = facts.trace.graph, facts.project.trace.integration
+    found = (n for n in graph.of(NodeKind.TEST_CASE) if n.location and n.location.path)
+    cases = {n.key for n in found if n.location and matches_any(globs, n.location.path)}
+    ends = {k: {e.state for e in graph.down(k) if e.kind is EdgeKind.RESULT_OF} for k in cases}
+    told = {State.OK, State.BROKEN}
+    lost = [f"{k[1]}: no result of this tree" for k, how in ends.items() if not how or how - told]
+    failed = [k[1] for k, how in ends.items() if State.BROKEN in how]
+    clauses = {
+        "62304:5.6.3": judge(_TOGETHER, len(cases), failed, lost),
+        "62304:5.6.6": judge(_TOGETHER, len(cases), (), lost),
+        "62304:5.6.7": recorded(facts.trace, _TOGETHER, cases),
+        "62304:5.6.8": failures_reported(facts.trace, cases),
+    }
+    none = Holding(
+        None, f"the project names no {_TOGETHER}, or none is in its graph", cure=_NAME_THEM
+    )
+    return clauses if cases else dict.fromkeys(clauses, none)
 
 
 def _codes(*codes: str) -> Callable[[TraceFacts], Holding]:

@@ -22,10 +22,15 @@ from gatekeeper.model.record import (
 from gatekeeper.model.record_ground import RecordGround
 from gatekeeper.model.software import LayoutClass, SafetyClass
 from gatekeeper.record.clauses.answered import of_answers
-from gatekeeper.record.clauses.by_graph import Holding, holdings, judge, of_controls
+from gatekeeper.record.clauses.by_graph import (
+    Holding,
+    holdings,
+    judge,
+    of_controls,
+    of_integration,
+)
 from gatekeeper.record.clauses.changed import Release, of_anomalies, of_changes
 from gatekeeper.record.clauses.cures import cure_of
-from gatekeeper.record.clauses.integrated import of_integration
 from gatekeeper.record.clauses.judged import judged, with_judgements
 from gatekeeper.record.clauses.judges import JudgeGround
 from gatekeeper.record.clauses.pinned import pinned, with_documents

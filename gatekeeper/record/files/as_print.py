@@ -112,7 +112,7 @@ def _data(
         "volume-words": volume,
         "prefix": "" if count == 1 else f"{number} – ",
         "gatekeeper": shown(record.gatekeeper),
-        "date": _date(record),
+        "date": list(run_time(record).timetuple()[:6]),
         "nature": NATURE,
         "head": record.ledger_head or "none",
         "about": _about(record, book) if number == 1 else [],
@@ -151,10 +151,6 @@ def _sections(
                 if whole.kind not in looks:
                     looks[whole.kind] = layout(whole)
                 yield heading | print_table(sheet, whole, looks[whole.kind])
-
-
-def _date(record: Record) -> list[int]:
-    return list(run_time(record).timetuple()[:6])
 
 
 def _about(record: Record, book: Book) -> list[list[str]]:

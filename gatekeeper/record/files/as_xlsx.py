@@ -217,7 +217,8 @@ def _fill(part: IO[bytes], content: bytes, tab: _Tab | None) -> None:
 def _cell(cell: Cell) -> tuple[int, str]:
     """Characters of what the cell says, and that as XML."""
     text = _text(cell)
-    return len(text), _escape(text)
+    safe = _LOOKS_ESCAPED.sub("_x005F_", text) if "_x" in text else text
+    return len(text), escape(safe, _NO_SIGNS)
 
 
 def _row(
@@ -233,7 +234,3 @@ def _row(
     height = min(lines, _MOST_LINES) * _LINE
     higher = f' ht="{height}" customHeight="1"' if height != _LINE else ""
     return f'<row r="{line}"{higher}>{cells}</row>'
-
-
-def _escape(text: str) -> str:
-    return escape(_LOOKS_ESCAPED.sub("_x005F_", text) if "_x" in text else text, _NO_SIGNS)

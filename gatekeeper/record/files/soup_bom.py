@@ -135,7 +135,7 @@ def _dependencies(product: str, soup: SoupFacts, components: Iterable[str]) -> l
 def _holders(product: str, soup: SoupFacts) -> dict[str, set[str]]:
     """For each component of the product, by reference: in whose folders the places that name it lie."""
     places = [
-        (_reference(component, soup), mention)
+        (str(registered_purl(component, soup.item_of(component))), mention)
         for component in soup.components
         if component.scope is SoupScope.PRODUCT
         for mention in component.mentions
@@ -148,10 +148,6 @@ def _holders(product: str, soup: SoupFacts) -> dict[str, set[str]]:
         holder = folders[max(around, key=len)] if around else product
         found.setdefault(name, set()).add(holder)
     return found
-
-
-def _reference(component: Component, soup: SoupFacts) -> str:
-    return str(registered_purl(component, soup.item_of(component)))
 
 
 def registered_purl(component: Component, item: SoupItem | None) -> Purl:
@@ -191,15 +187,11 @@ def _component(component: Component, item: SoupItem | None) -> Json:
             {"type": "vcs" if u.endswith(".git") else "distribution", "url": u} for u in urls
         ]
     properties = [
-        *_commits(component),
+        *(("gatekeeper:git", d[4:]) for d in component.digests if d.startswith("git:")),
         *([("gatekeeper:floating", component.floating)] if component.floating else []),
     ]
     _with_properties(entry, item, properties)
     return entry
-
-
-def _commits(component: Component) -> list[tuple[str, str]]:
-    return [("gatekeeper:git", d[4:]) for d in component.digests if d.startswith("git:")]
 
 
 def _outside(named: Purl, item: SoupItem) -> Json:

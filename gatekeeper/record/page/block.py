@@ -11,8 +11,6 @@ from gatekeeper.record.tones import TONES
 
 _OUT = tuple((sign, f"\\u{ord(sign):04x}") for sign in "<>&\u2028\u2029")
 """What could end a script element, open a comment in it, or end a line of it: escaped, as JSON allows."""
-
-
 _TEXTS = 10_000
 """Texts of a piece."""
 

@@ -114,7 +114,6 @@ def _anomaly(anomaly: SoupAnomaly, facts: SoupFacts, day: dt.date) -> Row:
     item = next(named, None) or next(copies, None)
     held = anomaly.evaluation
     looked = any(f.kind is FeedKind.KEV and _state(f, day) == "read" for f in facts.feeds)
-    exploited = "not listed" if looked else ""
     return (
         f"{anomaly.id} {anomaly.purl}",
         _position(anomaly, day),
@@ -123,7 +122,7 @@ def _anomaly(anomaly: SoupAnomaly, facts: SoupFacts, day: dt.date) -> Row:
         str(anomaly.purl),
         anomaly.state.value,
         anomaly.severity,
-        anomaly.known_exploited or exploited,
+        anomaly.known_exploited or ("not listed" if looked else ""),
         anomaly.confidence.value,
         held.justification if held else "",
         anomaly.broken or (held.reason if held else ""),

@@ -268,9 +268,8 @@ def _result(node: Node, graph: Graph, reports: dict[str, str]) -> Row:
 
 def _report(b: Binding) -> Row:
     made = b.making
-    bound = "bound" if b.bound else "not bound"
     said = (b.commit or "", made.at, made.by, made.host, made.tool)
-    return b.report, bound, *said, b.why, b.digest
+    return b.report, "bound" if b.bound else "not bound", *said, b.why, b.digest
 
 
 def _coverage(node: Node, graph: Graph) -> Row:

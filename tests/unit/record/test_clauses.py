@@ -19,9 +19,8 @@ from gatekeeper.model.record import Clause, ClauseState, RunDecision, ToolRole
 from gatekeeper.model.soup import SoupFacts
 from gatekeeper.model.verdict import Verdict
 from gatekeeper.record.build import build_record
-from gatekeeper.record.clauses.by_graph import Holding, holdings, of_controls
+from gatekeeper.record.clauses.by_graph import Holding, holdings, of_controls, of_integration
 from gatekeeper.record.clauses.changed import Release, of_anomalies, of_changes
-from gatekeeper.record.clauses.integrated import of_integration
 from gatekeeper.record.clauses.produced import productions
 from gatekeeper.record.clauses.risks import of_risks
 from gatekeeper.record.clauses.standings import load_clauses, refuse_unknown, select, stand

@@ -25,8 +25,7 @@ from gatekeeper.model.record import Clause, ClauseState, GapState, RunDecision, 
 from gatekeeper.model.threat_words import ControlCategory, MitigationState
 from gatekeeper.model.trace import Binding, Making, TraceDiagnostic
 from gatekeeper.model.verdict import Verdict
-from gatekeeper.record.clauses.by_graph import Holding, holdings, of_controls
-from gatekeeper.record.clauses.integrated import of_integration
+from gatekeeper.record.clauses.by_graph import Holding, holdings, of_controls, of_integration
 from gatekeeper.record.clauses.standings import stand
 from gatekeeper.record.gaps.of_trace import trace_gaps
 from gatekeeper.testing.classes import C
