@@ -80,8 +80,8 @@ def _moved_along(view: View, places: list[CodeRef], lost: LostControl) -> bool:
 def _crc_in_model(view: View) -> Iterator[Answer]:
     for surface in view.surfaces:
         if surface.integrity is Integrity.CRC and not surface.asleep:
-            place = Place(surface.id, view.class_of(surface.element), surface.locus.location)
-            yield _crc(view, f"the surface {surface.id} ({surface.kind})", place)
+            what = f"the surface {surface.id} ({surface.kind})"
+            yield _crc(view, what, view.at_surface(surface))
     for flow in view.flows:
         if flow.integrity is Integrity.CRC and view.crosses(flow) is not Tri.NO:
             yield _crc(view, f"the flow {flow.called}", view.at_flow(flow))

@@ -48,10 +48,6 @@ def _is_control(said: str) -> bool:
     return not _NO_CONTROL.fullmatch(said)
 
 
-def _at(view: View, surface: Surface) -> Place:
-    return Place(surface.id, view.class_of(surface.element), surface.locus.location)
-
-
 def _wireless(view: View, surface: Surface) -> Iterator[Answer]:
     if not surface.exposure.wireless or surface.asleep:
         return
@@ -64,7 +60,7 @@ def _wireless(view: View, surface: Surface) -> Iterator[Answer]:
         yield view.answer(
             "tm060-wireless-without-justification",
             f"the wireless surface {surface.id} ({surface.kind}) lacks {' and '.join(lacks)}",
-            _at(view, surface),
+            view.at_surface(surface),
             "write why the device needs it and how the other side is authenticated, or remove it",
         )
 
@@ -198,6 +194,6 @@ def _privilege(view: View, surface: Surface) -> Iterator[Answer]:
             "tm072-privilege-not-minimal",
             f"{surface.id} can be reached from outside and leads to {element.id}, which is privileged "
             f"({element.privilege[:60]}), without authorisation between",
-            _at(view, surface),
+            view.at_surface(surface),
             "split the privileges, or state authz",
         )

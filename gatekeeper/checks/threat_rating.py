@@ -29,9 +29,6 @@ _DEFAULT_DESCRIPTION = re.compile(
 )
 
 
-_IN_OWN_WORDS = "write what could be done, by whom, to what"
-
-
 def judge_ratings(view: View) -> Iterator[Answer]:
     """TM027, TM028, TM029 and TM070, in no order."""
     for threat in view.threats:
@@ -121,19 +118,17 @@ def _class_name(place: Place) -> str:
 
 
 def _wording(view: View, threat: Threat) -> Iterator[Answer]:
+    said = ""
     if _DEFAULT_TITLE.fullmatch(threat.title):
-        yield view.answer(
-            "tm029-default-or-placeholder-threat",
-            f'the threat {threat.called} has the title "{threat.title.strip()}", which says nothing of this device',
-            view.at_threat(threat),
-            _IN_OWN_WORDS,
-        )
+        said = f'title "{threat.title.strip()}", which says nothing of this device'
     elif _DEFAULT_DESCRIPTION.fullmatch(threat.description):
+        said = f'description "{threat.description.strip()[:60]}", which a tool put there'
+    if said:
         yield view.answer(
             "tm029-default-or-placeholder-threat",
-            f'the threat {threat.called} has the description "{threat.description.strip()[:60]}", which a tool put there',
+            f"the threat {threat.called} has the {said}",
             view.at_threat(threat),
-            _IN_OWN_WORDS,
+            "write what could be done, by whom, to what",
         )
 
 

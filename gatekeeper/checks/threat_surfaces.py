@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from gatekeeper.checks.threat_view import Place, View, some
+from gatekeeper.checks.threat_view import View, some
 from gatekeeper.model.check import Answer, Row
 from gatekeeper.model.surface import SurfaceHit, SurfaceKey, SurfaceRole, carrier
 from gatekeeper.model.threat import Surface, SurfaceState, answering
@@ -118,7 +118,7 @@ def _in_code(view: View, surface: Surface) -> Iterator[Answer]:
     hits = [
         hit for hit in view.hits_of(surface.element) if hit.kind == surface.kind and hit.role.opens
     ]
-    place = Place(surface.id, view.class_of(surface.element), surface.locus.location)
+    place = view.at_surface(surface)
     if surface.asleep:
         if _only_built(hits) and hits and not surface.reason:
             yield view.answer(

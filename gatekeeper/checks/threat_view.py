@@ -142,6 +142,10 @@ class View:
         """The place of an element in its model file."""
         return Place(element.id, self.class_of(element.id), element.locus.location)
 
+    def at_surface(self, surface: Surface) -> Place:
+        """The place of a surface; its class is that of its element."""
+        return Place(surface.id, self.class_of(surface.element), surface.locus.location)
+
     def at_flow(self, flow: Flow) -> Place:
         """The place of a flow; its class is the higher one of its ends."""
         return Place(flow.id, self._highest((flow.source, flow.target)), flow.locus.location)
