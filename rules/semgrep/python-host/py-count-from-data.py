@@ -46,3 +46,10 @@ def lines(text):
 
 def i16(read):
     return struct.unpack(">h", read)[0]
+
+
+def volts(raw, probe):
+    scale = struct.unpack("f", raw)[0]
+    factor = struct.unpack("<d", probe)[0]
+    # ok: py-count-from-data
+    return scale * factor

@@ -123,3 +123,13 @@ def vessel_badly(request, label):
     shown = "<h1>" + label + "</h1>"
     # ruleid: py-html-interpolated
     return HTMLResponse(f"<body>{shown}</body>")
+
+
+def samples(buffer, depth):
+    # ok: py-html-interpolated
+    return numpy.frombuffer(buffer, dtype=f"<u{depth // 8}")
+
+
+def heading(level, text):
+    # ruleid: py-html-interpolated
+    return f"<h1 class=top>{text}</h1>"
