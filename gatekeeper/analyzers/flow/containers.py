@@ -197,20 +197,8 @@ def _pop(box: Box, given: Sequence[Value]) -> Value:
     return _any(box)
 
 
-def _pop_left(box: Box, given: Sequence[Value]) -> Value:
-    return _pop(box, (Value(constant=0),))
-
-
-def _pop_any(box: Box, given: Sequence[Value]) -> Value:
-    return _any(box)
-
-
 def _copy(box: Box, given: Sequence[Value]) -> Value:
     return Value(box=Box(box.kind, dict(box.items), box.rest, box.sure), sure=True)
-
-
-def _nothing(box: Box, given: Sequence[Value]) -> Value:
-    return NOTHING
 
 
 def _extend(box: Box, given: Sequence[Value]) -> Value:
@@ -260,16 +248,8 @@ def _update(box: Box, given: Sequence[Value]) -> Value:
     return NOTHING
 
 
-def _values(box: Box, given: Sequence[Value]) -> Value:
-    return some_of(_any(box))
-
-
 def _items(box: Box, given: Sequence[Value]) -> Value:
     return some_of(list_of((box.items.get("\0keys", NOTHING), _any(box))))
-
-
-def _keys(box: Box, given: Sequence[Value]) -> Value:
-    return some_of(box.items.get("\0keys", NOTHING))
 
 
 def _set_setting(box: Box, given: Sequence[Value]) -> Value:
@@ -316,8 +296,8 @@ METHODS: dict[str, dict[str, Method]] = {
         "appendleft": lambda box, given: _insert(box, (Value(constant=0), *given)),
         "insert": _insert,
         "pop": _pop,
-        "popleft": _pop_left,
-        "get": _pop_any,
+        "popleft": lambda box, _given: _pop(box, (Value(constant=0),)),
+        "get": lambda box, _given: _any(box),
         "extend": _extend,
         "clear": _clear,
         "remove": _mixed_up,
@@ -330,14 +310,14 @@ METHODS: dict[str, dict[str, Method]] = {
         "pop": _get,
         "setdefault": _set_default,
         "update": _update,
-        "values": _values,
+        "values": lambda box, _given: some_of(_any(box)),
         "items": _items,
-        "keys": _keys,
+        "keys": lambda box, _given: some_of(box.items.get("\0keys", NOTHING)),
         "clear": _clear,
         "copy": _copy,
     },
     "settings": {
-        "add_section": _nothing,
+        "add_section": lambda _box, _given: NOTHING,
         "set": _set_setting,
         "get": _get_setting,
     },

@@ -285,12 +285,7 @@ def mixed(*values: Value) -> Value:
     clean = tainted[0].clean
     for value in tainted[1:]:
         clean = _both(clean, value.clean)
-    return Value(
-        taint=_told_of(tainted),
-        clean=clean,
-        tells=tells,
-        sure=sure,
-    )
+    return Value(taint=_told_of(tainted), clean=clean, tells=tells, sure=sure)
 
 
 def _told_of(tainted: Sequence[Value]) -> Taint | None:
@@ -306,10 +301,8 @@ def spread_of(value: Value, depth: int = 4) -> Value:
         return value
     if depth == 0:
         return replace(value, sure=False)
-    text = value.box.kind not in (
-        "object",
-        "class",
-    )  # what an instance says of itself nobody follows
+    # what an instance says of itself nobody follows
+    text = value.box.kind not in ("object", "class")
     sure, tells = value.sure and value.box.sure and text, value.tells
     taint, clean = value.taint, value.clean
     for held in value.box.contents():
