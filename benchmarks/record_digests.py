@@ -20,7 +20,7 @@ from gatekeeper.model.digest import sha256
 from gatekeeper.model.evidence import Entry, Ledger, Stored
 from gatekeeper.model.record_ground import RecordGround
 from gatekeeper.plugins.registry import build_registry
-from gatekeeper.record.build import build_record
+from gatekeeper.record.build import build_record, runs_of
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
 
@@ -39,7 +39,7 @@ with tempfile.TemporaryDirectory() as name:
         rec,
         book,
         outcome,
-        Trail(led, RecordGround(), {}),
+        Trail(led, RecordGround(), {}, runs_of(led)),
         Path(name),
         reports=run_reports(outcome),
     )

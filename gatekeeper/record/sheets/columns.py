@@ -1,9 +1,12 @@
 """Sheets made in a line: the columns of a sheet from a few words, texts of values, rows under unique ids."""
 
+import datetime as dt
 import re
 from collections.abc import Iterable
+from enum import Enum
+from operator import attrgetter
 
-from gatekeeper.model.book import Column, Flavour, Row, Sheet
+from gatekeeper.model.book import Cell, Column, Flavour, Row, Sheet
 from gatekeeper.model.graph import EdgeKind
 from gatekeeper.model.location import Location
 from gatekeeper.record.kept_rows import keep_unique
@@ -34,6 +37,23 @@ def _column(word: str) -> Column:
 def sheet(kind: str, title: str, words: str, rows: Iterable[Row], unknown: str = "") -> Sheet:
     """The sheet of those rows; an id that stands twice gets a number behind it."""
     return Sheet(kind, title, columns(words), keep_unique(rows), unknown)
+
+
+def told(value: object, fields: str) -> tuple[Cell, ...]:
+    """Those fields of the value as cells, in the order named; `a.b` is a field of a field, and nothing an empty cell."""
+    return tuple(_cell(attrgetter(name)(value)) for name in fields.split())
+
+
+def _cell(field: object) -> Cell:
+    match field:
+        case Enum():
+            return str(field.value)
+        case dt.date():
+            return field.isoformat()
+        case tuple():
+            return tuple(map(str, field))
+        case _:
+            return "" if field is None else str(field)
 
 
 def place(location: Location | None) -> str:

@@ -2,7 +2,7 @@
 
 from gatekeeper.model.book import Row, Sheet
 from gatekeeper.model.judgement import Judged
-from gatekeeper.record.sheets.columns import sheet
+from gatekeeper.record.sheets.columns import sheet, told
 
 
 def judgement_sheet(judgements: tuple[Judged, ...]) -> Sheet:
@@ -18,18 +18,8 @@ def judgement_sheet(judgements: tuple[Judged, ...]) -> Sheet:
 
 def _judgement(each: Judged) -> Row:
     return (
-        each.statement,
-        each.state.value,
-        each.clause,
-        each.word,
-        each.person,
-        each.printed_name,
-        each.at,
-        each.reason,
-        each.expires,
-        each.why,
+        *told(each, "statement state clause word"),
+        *told(each, "person printed_name at reason expires why"),
         tuple(f"{rest.kind} {rest.name} {rest.digest}" for rest in each.rests),
-        each.approves,
-        each.supersedes,
-        str(each.sequence),
+        *told(each, "approves supersedes sequence"),
     )

@@ -15,7 +15,7 @@ from gatekeeper.model.path import path_bytes, printable
 from gatekeeper.model.person import REGISTERED, Person, PersonKind, Registry
 from gatekeeper.model.record import NO_FURTHER_REVIEW, Record, RunCommit, RunReview, RunSummary
 from gatekeeper.record.sheets.code import Units
-from gatekeeper.record.sheets.columns import sheet, yes
+from gatekeeper.record.sheets.columns import sheet, told, yes
 from gatekeeper.record.sheets.release import Release
 from gatekeeper.record.sheets.reviews import independent, review_sheets
 
@@ -88,16 +88,8 @@ def people_sheets(record: Record, run: GateRun, ledger: Ledger, units: Units) ->
 
 def _person(person: Person) -> Row:
     held = tuple(sorted(f"{t.id} {t.version}, {t.date.isoformat()}" for t in person.trainings))
-    return (
-        person.id,
-        person.name,
-        person.emails,
-        person.kind.value,
-        person.roles_told,
-        person.clearance_told,
-        held,
-        str(person.location),
-    )
+    fields = "id name emails kind roles_told clearance_told"
+    return *told(person, fields), held, str(person.location)
 
 
 def _trainings(person: Person, day: dt.date) -> Iterator[Row]:

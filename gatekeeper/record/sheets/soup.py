@@ -5,7 +5,7 @@ import datetime as dt
 from gatekeeper.model.advisory import FeedKind, MatchState, SoupAnomaly, SoupFeed
 from gatekeeper.model.book import Row, Sheet
 from gatekeeper.model.soup import Component, SoupFacts, SoupItem, other_version
-from gatekeeper.record.sheets.columns import place, sheet
+from gatekeeper.record.sheets.columns import place, sheet, told
 
 _UNSEEN = ("", "an older snapshot: its content is not at hand")
 
@@ -63,25 +63,9 @@ def _item(item: SoupItem, facts: SoupFacts, day: dt.date) -> Row:
         state = "no version"
     else:
         state = "registered" if found or item.outside or item.planned else "not found in the tree"
-    return (
-        item.id,
-        state,
-        item.title,
-        item.manufacturer,
-        item.version,
-        tuple(str(purl) for purl in item.purls),
-        item.used_by,
-        item.requirements,
-        item.prerequisites,
-        item.support,
-        _day(item.end_of_support),
-        item.surfaces,
-        _day(item.evaluated),
-        item.evaluated_by,
-        item.evaluation,
-        item.outside,
-        place(item.location),
-    )
+    first = "title manufacturer version purls used_by requirements prerequisites support"
+    then = "end_of_support surfaces evaluated evaluated_by evaluation outside location"
+    return item.id, state, *told(item, f"{first} {then}")
 
 
 def _component(component: Component, facts: SoupFacts) -> Row:
@@ -98,11 +82,7 @@ def _component(component: Component, facts: SoupFacts) -> Row:
         str(component.purl),
         state,
         item.id if item else "",
-        component.purl.version or "",
-        component.scope.value,
-        component.stack,
-        component.floating,
-        component.digests,
+        *told(component, "purl.version scope stack floating digests"),
         tuple(str(mention.location) for mention in component.mentions),
     )
 
@@ -119,9 +99,7 @@ def _anomaly(anomaly: SoupAnomaly, facts: SoupFacts, day: dt.date) -> Row:
         _position(anomaly, day),
         anomaly.id,
         item.id if item else "",
-        str(anomaly.purl),
-        anomaly.state.value,
-        anomaly.severity,
+        *told(anomaly, "purl state severity"),
         anomaly.known_exploited or ("not listed" if looked else ""),
         anomaly.confidence.value,
         held.justification if held else "",

@@ -9,7 +9,7 @@ from gatekeeper.model.surface import SurfaceHit, SurfaceKey
 from gatekeeper.model.threat import Surface, Threat, ThreatFacts, ThreatModel, answering
 from gatekeeper.record.dossier import Dossier, targets_of
 from gatekeeper.record.sheets.code import Units
-from gatekeeper.record.sheets.columns import place, sheet
+from gatekeeper.record.sheets.columns import place, sheet, told
 
 _NO_MODEL = "the project names no threat model"
 _NO_REVIEWS = "the project keeps no reviews of its threat model"
@@ -73,56 +73,24 @@ def threat_sheets(
 def _threat(model: ThreatModel, threat: Threat, against: dict[str, set[str]]) -> Row:
     held = sorted((m for m in model.mitigations if threat.id in m.threats), key=lambda m: m.id)
     return (
-        threat.id,
-        threat.status.value,
-        threat.title,
-        threat.severity.value,
-        threat.exploitability.value,
-        threat.exploitability_after.value,
-        threat.basis.value,
+        *told(threat, "id status title severity exploitability exploitability_after basis"),
         tuple(mitigation.id for mitigation in held),
         tuple(sorted({r for mitigation in held for r in mitigation.requirements})),
         tuple(sorted(against[threat.id])),
-        threat.targets,
-        threat.hazards,
-        threat.rationale,
-        threat.approver,
-        threat.expires.isoformat() if threat.expires else "",
-        place(threat.locus.location),
+        *told(threat, "targets hazards rationale approver expires locus.location"),
     )
 
 
 def _mitigations(models: list[ThreatModel]) -> Iterator[Row]:
     for model in models:
         for held in sorted(model.mitigations, key=lambda m: m.id):
-            yield (
-                held.id,
-                f"model says {held.state.value}",
-                held.title,
-                held.category.value,
-                held.threats,
-                held.requirements,
-                held.tests,
-                tuple(str(ref) for ref in held.code),
-                held.evidence,
-                place(held.locus.location),
-            )
+            fields = "title category threats requirements tests code evidence locus.location"
+            yield held.id, f"model says {held.state.value}", *told(held, fields)
 
 
 def _surface(held: Surface) -> Row:
-    return (
-        held.id,
-        held.state.value,
-        held.element,
-        held.kind,
-        held.direction.value,
-        held.exposure.value,
-        held.authn,
-        held.authz,
-        held.justification,
-        held.reason,
-        place(held.locus.location),
-    )
+    fields = "id state element kind direction exposure authn authz justification reason"
+    return told(held, f"{fields} locus.location")
 
 
 def _found(facts: ThreatFacts, units: Units) -> Iterator[Row]:

@@ -11,7 +11,7 @@ from gatekeeper.model.gate_run import GateRun
 from gatekeeper.model.path import printable
 from gatekeeper.model.record import Record, RunSummary
 from gatekeeper.model.record_ground import Validation
-from gatekeeper.record.sheets.columns import sheet
+from gatekeeper.record.sheets.columns import sheet, told
 from gatekeeper.record.sheets.release import Release
 
 _PUBLIC = "https://in-toto.io/attestation/"
@@ -96,21 +96,13 @@ def ground_sheets(
 
 
 def _run(run: RunSummary, release: Release) -> Row:
-    counts = (run.expected, run.analysed, run.failed, run.excluded)
+    counts = "expected analysed failed excluded digest report policy_origin gatekeeper"
     return (
         str(run.sequence),
         run.verdict.name.lower(),
-        run.started_at,
-        run.kind,
+        *told(run, "started_at kind"),
         release.holds(run.head),
-        run.base or "",
-        run.head or "",
-        run.tree,
-        *(str(count) for count in counts),
-        run.digest,
-        run.report,
-        run.policy_origin or "",
-        run.gatekeeper,
+        *told(run, f"base head tree {counts}"),
     )
 
 
