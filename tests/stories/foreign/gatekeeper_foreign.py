@@ -1,11 +1,12 @@
 """A plugin nobody at gatekeeper wrote: an analyzer, a check and a report behind the public doors."""
 
 import json
+from collections.abc import Iterable
 
 import pluggy
 
 from gatekeeper.model.analyzer import Batch, Canary, Reading, RulePack
-from gatekeeper.model.check import Answer, CheckResult, Outcome
+from gatekeeper.model.check import Answer, Check, Outcome, asks
 from gatekeeper.model.facts import Facts
 from gatekeeper.model.finding import Level, RawFinding
 from gatekeeper.model.gate_run import GateRun
@@ -56,13 +57,9 @@ class FixmeAnalyzer:
         )
 
 
-class EveryHeadHasATree:
-    id = "head-has-a-tree"
-    question = "does head have a tree?"
-
-    def judge(self, facts: Facts, limits: Limits) -> CheckResult:
-        answer = Answer(Outcome.PASS, "ok", f"tree {facts.change.head.tree}", "change", None)
-        return CheckResult(self.id, (answer,))
+@asks("head-has-a-tree", "does head have a tree?")
+def head_has_a_tree(facts: Facts, limits: Limits) -> Iterable[Answer]:
+    yield Answer(Outcome.PASS, "ok", f"tree {facts.change.head.tree}", "change", None)
 
 
 class OneLine:
@@ -79,8 +76,8 @@ def gatekeeper_analyzers() -> list[FixmeAnalyzer]:
 
 
 @hookimpl
-def gatekeeper_checks() -> list[EveryHeadHasATree]:
-    return [EveryHeadHasATree()]
+def gatekeeper_checks() -> list[Check]:
+    return [head_has_a_tree]
 
 
 @hookimpl
