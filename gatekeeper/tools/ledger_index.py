@@ -18,7 +18,7 @@ from gatekeeper.model.digest import ObjectId, Sha256
 from gatekeeper.model.evidence import DefectKind, EvidenceDefect
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.ledger_index import IndexHead, IndexRow, Lookup
-from gatekeeper.tools.sqlite_file import opened
+from gatekeeper.tools.sqlite_file import Door
 
 _TABLES = (
     "CREATE TABLE head (one INTEGER PRIMARY KEY CHECK (one = 1), told BLOB NOT NULL, seal BLOB NOT NULL)",
@@ -40,14 +40,14 @@ class StoredIndex:
 
     def head(self) -> IndexHead | None:
         """Up to where this secret's holder kept rows."""
-        with opened(self.file, _TABLES, create=False) as connection:
+        with Door(_TABLES).opened(self.file, create=False) as connection:
             held = None if connection is None else self._held(connection)
             return None if held is None else held[0]
         return None
 
     def rows(self, head: IndexHead, ask: Lookup) -> tuple[IndexRow, ...] | None:
         """The rows asked for, when all of their predicate type are those that were kept with that head."""
-        with opened(self.file, _TABLES, create=False) as connection:
+        with Door(_TABLES).opened(self.file, create=False) as connection:
             held = None if connection is None else self._held(connection)
             if connection is None or held is None or held[0] != head:
                 return None
@@ -56,7 +56,7 @@ class StoredIndex:
 
     def keep(self, head: IndexHead, rows: Sequence[IndexRow], *, after: IndexHead | None) -> None:
         """Keeps them in one transaction, or nothing; not behind a head that another run has moved."""
-        with opened(self.file, _TABLES, create=True) as connection:
+        with Door(_TABLES).opened(self.file, create=True) as connection:
             if connection is None:
                 return
             connection.execute("BEGIN IMMEDIATE")

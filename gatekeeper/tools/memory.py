@@ -12,12 +12,12 @@ import stat
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import field
+from functools import partial
 from pathlib import Path
-from threading import Lock
 
 from gatekeeper.model.frozen import dataclass
 from gatekeeper.model.memory import Key
-from gatekeeper.tools.sqlite_file import connect, holds_only, is_plain
+from gatekeeper.tools.sqlite_file import Door
 
 MOST_BYTES = 512 * 1024 * 1024
 """Size of the file from which on the oldest half is forgotten."""
@@ -39,7 +39,7 @@ class StoredMemory:
     secret: bytes
     day: int
     """Today, as days since 1970-01-01: how old an answer is when the file grows too large."""
-    _door: "_Door" = field(default_factory=lambda: _Door(), compare=False, repr=False)  # noqa: PLW0108 - defined below
+    _door: Door = field(default_factory=partial(Door, _TABLES), compare=False, repr=False)
 
     def recall(self, kind: str, keys: Sequence[Key]) -> Mapping[Key, bytes]:
         """The answers of this secret's holder."""
@@ -120,74 +120,6 @@ def _make_secret(file: Path) -> bytes | None:
     finally:
         beside.unlink(missing_ok=True)
     return None  # read back what lies there now, ours or that of a run that was faster
-
-
-class _Door:
-    """The database, kept open for the next question: a run asks some hundred, and to open it takes most of one.
-
-    Each time it is looked at whether it still is the file of that name and holds nothing but our table. One thread
-    at a time is let in.
-    """
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._connection: sqlite3.Connection | None = None
-        self._inode = (0, 0)
-
-    def __del__(self) -> None:
-        self._shut()
-
-    @contextmanager
-    def opened(self, file: Path, *, create: bool) -> Iterator[sqlite3.Connection | None]:
-        """The database, or `None` where there is none or it is not one of ours; its faults end the block in silence.
-
-        A memory that fails has forgotten: the answers are worked out again, so no fault here can hide anything.
-        """
-        with self._lock:
-            connection = self._entered(file, create=create)
-            try:
-                yield connection
-            except sqlite3.Error:
-                self._shut()
-            finally:
-                if self._connection is not None and self._connection.in_transaction:
-                    self._shut()
-
-    @contextmanager
-    def closed(self) -> Iterator[None]:
-        """Shut, and locked from inside; the next question opens it again."""
-        with self._lock:
-            self._shut()
-            yield
-
-    def _entered(self, file: Path, *, create: bool) -> sqlite3.Connection | None:
-        try:
-            plain = is_plain(file)
-            if self._connection is not None and (not plain or _inode(file) != self._inode):
-                self._shut()
-            if not plain:
-                if not create or os.path.lexists(file):
-                    return None
-                file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if self._connection is None:
-                self._connection = connect(file)
-                self._inode = _inode(file)
-            if holds_only(self._connection, _TABLES):
-                return self._connection
-        except (sqlite3.Error, OSError):
-            pass
-        self._shut()
-        return None
-
-    def _shut(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-
-
-def _inode(file: Path) -> tuple[int, int]:
-    status = os.lstat(file)
-    return status.st_dev, status.st_ino
 
 
 def _rows(

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 
 _WAIT_S = 2.0
 _TRIES = 100
@@ -17,36 +18,76 @@ _STEPS = 50_000_000
 """Steps of SQLite's machine in one statement; a thousand answers take some ten thousand."""
 
 
-@contextmanager
-def opened(
-    file: Path, tables: tuple[str, ...], *, create: bool
-) -> Iterator[sqlite3.Connection | None]:
-    """The database, or `None` where there is none or it is not one of ours; its faults end the block in silence.
+class Door:
+    """The database, kept open for the next question: a run asks some hundred, and to open it takes most of one.
 
-    A memory that fails has forgotten: the answers are worked out again, so no fault here can hide anything.
+    Each time it is looked at whether it still is the file of that name and holds nothing but our tables. One thread
+    at a time is let in.
     """
-    connection: sqlite3.Connection | None = None
-    try:
-        if is_plain(file) or (create and _placed(file)):
-            connection = connect(file)
-        known = connection is not None and holds_only(connection, tables)
-        yield connection if known else None
-    except (sqlite3.Error, OSError):
-        return
-    finally:
-        if connection is not None:
-            connection.close()
+
+    def __init__(self, tables: tuple[str, ...]) -> None:
+        self._tables = tables
+        self._lock = Lock()
+        self._connection: sqlite3.Connection | None = None
+        self._inode = (0, 0)
+
+    def __del__(self) -> None:
+        self._shut()
+
+    @contextmanager
+    def opened(self, file: Path, *, create: bool) -> Iterator[sqlite3.Connection | None]:
+        """The database, or `None` where there is none or it is not one of ours; its faults end the block in silence.
+
+        A memory that fails has forgotten: the answers are worked out again, so no fault here can hide anything.
+        """
+        with self._lock:
+            connection = self._entered(file, create=create)
+            try:
+                yield connection
+            except sqlite3.Error:
+                self._shut()
+            finally:
+                if self._connection is not None and self._connection.in_transaction:
+                    self._shut()
+
+    @contextmanager
+    def closed(self) -> Iterator[None]:
+        """Shut, and locked from inside; the next question opens it again."""
+        with self._lock:
+            self._shut()
+            yield
+
+    def _entered(self, file: Path, *, create: bool) -> sqlite3.Connection | None:
+        try:
+            plain = _is_plain(file)
+            if self._connection is not None and (not plain or _inode(file) != self._inode):
+                self._shut()
+            if not plain:
+                if not create or os.path.lexists(file):
+                    return None
+                file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if self._connection is None:
+                self._connection = _connect(file)
+                self._inode = _inode(file)
+            if _holds_only(self._connection, self._tables):
+                return self._connection
+        except (sqlite3.Error, OSError):
+            pass
+        self._shut()
+        return None
+
+    def _shut(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
 
-def _placed(file: Path) -> bool:
-    """Whether nothing is there, and the folder is."""
-    if os.path.lexists(file):
-        return False
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return True
+def _inode(file: Path) -> tuple[int, int]:
+    status = os.lstat(file)
+    return status.st_dev, status.st_ino
 
 
-def connect(file: Path) -> sqlite3.Connection:
+def _connect(file: Path) -> sqlite3.Connection:
     """The database, which may go from thread to thread, one at a time. Raises `sqlite3.Error`."""
     connection = sqlite3.connect(
         file, timeout=_WAIT_S, isolation_level=None, check_same_thread=False
@@ -58,7 +99,7 @@ def connect(file: Path) -> sqlite3.Connection:
     return connection
 
 
-def is_plain(file: Path) -> bool:
+def _is_plain(file: Path) -> bool:
     """Whether it is a plain file, and what SQLite would write beside it is no link to somewhere else."""
     beside = [file.with_name(file.name + suffix) for suffix in ("-wal", "-shm", "-journal")]
     try:
@@ -67,7 +108,7 @@ def is_plain(file: Path) -> bool:
         return False
 
 
-def holds_only(connection: sqlite3.Connection, tables: tuple[str, ...]) -> bool:
+def _holds_only(connection: sqlite3.Connection, tables: tuple[str, ...]) -> bool:
     """Whether the file holds exactly these (made now in a new file), and no view or trigger that would run."""
     connection.set_progress_handler(_countdown(), 1_000_000)
     if not _schema(connection):
