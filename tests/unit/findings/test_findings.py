@@ -68,6 +68,11 @@ def test_another_weakness_on_the_same_line_stays_apart() -> None:
     assert len(merge([finding(), finding("bandit:B1", cwe=(1,))])) == 2
 
 
+def test_one_rule_is_told_once_a_place() -> None:
+    assert len(merge([finding(), finding()])) == 1
+    assert len(merge([finding(line=3), finding(line=4)])) == 2
+
+
 def test_merging_is_independent_of_order() -> None:
     findings = [finding(line=line, rule=f"semgrep:r{line % 3}") for line in range(9)]
     assert merge(findings) == merge(reversed(findings))
@@ -87,6 +92,7 @@ def judged(line: str, found: Finding, known: frozenset[Sha256] = frozenset()) ->
         (INLINE, FindingState.SUPPRESSED),
         (INLINE.replace("c-gets", "semgrep:c-gets"), FindingState.SUPPRESSED),
         (INLINE.replace("c-gets", "c-other"), FindingState.NEW),
+        (INLINE.replace("2026-12-31", TODAY.isoformat()), FindingState.SUPPRESSED),
         (INLINE.replace("2026-12-31", "2026-05-31"), FindingState.NEW),
         (INLINE.replace("2026-12-31", "soon"), FindingState.NEW),
         (INLINE.replace("owner=aiko", ""), FindingState.NEW),
@@ -94,7 +100,7 @@ def judged(line: str, found: Finding, known: frozenset[Sha256] = frozenset()) ->
         (f'puts("{INLINE}");', FindingState.NEW),
         ("gets(b); // nosemgrep", FindingState.NEW),
     ],
-    ids=["holds", "full id", "other rule", "expired", "no date", "no owner", "no reason", "in a string", "foreign"],
+    ids=["holds", "full id", "other rule", "last day", "expired", "no date", "no owner", "no reason", "in a string", "foreign"],
 )  # fmt: skip
 def test_a_suppression_counts_only_when_it_is_whole(line: str, state: FindingState) -> None:
     assert judged(line, finding(line=3)) is state
@@ -171,8 +177,9 @@ def exclusion(analyzer: str = "bandit", glob: str = "*.py", until: int = 2027) -
     [
         (exclusion(), True), (exclusion("*"), True), (exclusion("semgrep"), False),
         (exclusion(glob="b.py"), False), (exclusion(until=2025), False),
+        (replace(exclusion(), expires=TODAY), True),
     ],
-    ids=["named", "all tools", "other tool", "other path", "expired"],
+    ids=["named", "all tools", "other tool", "other path", "expired", "last day"],
 )  # fmt: skip
 def test_an_exclusion_holds_for_its_tool_path_and_time(rule: Exclusion, *, excluded: bool) -> None:
     assert (EXPECTATION in exclude([EXPECTATION], (rule,), TODAY)) is excluded

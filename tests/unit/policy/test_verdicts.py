@@ -11,7 +11,7 @@ from gatekeeper.model.deviation import Deviation
 from gatekeeper.model.location import at_line
 from gatekeeper.model.path import RepoPath
 from gatekeeper.model.policy import Demand, Policy, PolicyRule
-from gatekeeper.model.software import SafetyClass
+from gatekeeper.model.software import LayoutClass, Owned, SafetyClass, SoftwareItem
 from gatekeeper.model.verdict import Verdict, meet
 from gatekeeper.policy.decide import Court, decide
 from gatekeeper.policy.reason import reason_for
@@ -108,3 +108,37 @@ def test_no_policy_is_no_pass() -> None:
     assert reason_for(()).verdict is Verdict.UNDECIDED
     asked_nothing = decide([CheckResult("ask", (answer(Outcome.PASS),))], court(Demand.OFF))
     assert reason_for(asked_nothing).verdict is Verdict.UNDECIDED
+
+
+def test_what_is_only_reported_is_no_pass() -> None:
+    reason = reason_for(
+        decide([CheckResult("ask", (answer(Outcome.PASS),))], court(Demand.REPORTED))
+    )
+    assert (reason.verdict, reason.sentence) == (Verdict.UNDECIDED, "no policy asked anything")
+
+
+def test_each_class_has_its_own_rule() -> None:
+    rules = {
+        each: (rule(Demand.REQUIRED if each == C else Demand.OFF),) for each in CLASSES.classes
+    }
+    by = Court(Policy(rules), (), TODAY, lambda path: None)
+    said = CheckResult("ask", (answer(Outcome.FAIL, A), answer(Outcome.FAIL, C)))
+    assert [decision.answer.safety_class for decision in decide([said], by)] == [C]
+
+
+@pytest.mark.parametrize(
+    ("subject", "deviates"),
+    [("*", True), ("the dose", True), ("PUMP", True), ("src/*.c", True), ("host/**", False), ("LINK", False)],
+    ids=["all", "subject", "item", "path", "other path", "other item"],
+)  # fmt: skip
+def test_a_deviation_is_for_a_subject_its_item_or_its_path(
+    subject: str, *, deviates: bool
+) -> None:
+    place = at_line(RepoPath("src/dose.c"), 1)
+    item = SoftwareItem("PUMP", "Pump", None, C, True, (), (), PLACE)
+    owned = Owned(place.path, LayoutClass.PRODUCT, (item,))
+    policy = Policy({each: (rule(Demand.REQUIRED),) for each in CLASSES.classes})
+    by = Court(policy, (replace(DEVIATION, subject=subject),), TODAY, {place.path: owned}.get)
+    said = replace(answer(Outcome.FAIL), subject="the dose", location=place)
+    [decision] = decide([CheckResult("ask", (said,))], by)
+    assert (decision.verdict is Verdict.DEVIATED) is deviates
