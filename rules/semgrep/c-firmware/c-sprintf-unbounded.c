@@ -24,6 +24,10 @@ void numbers(char *out, const char *name, int on)
     // ok: c-sprintf-unbounded
     sprintf(out, "%s", on ? "on" : "off");
     // ok: c-sprintf-unbounded
+    sprintf(out, "%s%s", on ? "r" : "", on > 1 ? "" : "-");
+    // ok: c-sprintf-unbounded
+    sprintf(out, "%s", LINK_INIT_STR);
+    // ok: c-sprintf-unbounded
     sprintf(out, "100%% sure");
     // ok: c-sprintf-unbounded
     snprintf(out, 16, "%s", name);

@@ -62,3 +62,11 @@ int ws_upgrade(const unsigned char *in, unsigned char *out)
     // ok: c-weak-digest
     return mbedtls_md(mbedtls_md_info_from_type(MBEDTLS_MD_SHA1), in, 60, out);
 }
+
+void sha1(void *to, const void *from, unsigned n)
+{
+    sha1_ctx_t whole;
+    // ok: c-weak-digest
+    sha1_init(&whole);
+    last_block(&whole, from, n);
+}
