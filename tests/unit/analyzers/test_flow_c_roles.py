@@ -246,6 +246,8 @@ GOOD = (
     ("where a mark lies", "static int magic_off(const area_t *a) { return size_of(a) - 16; }\nint boot_read_image_ok(const area_t *a, uint8_t *ok) { return read_flag(a, ok, boot_image_ok_off(a) + magic_off(a)); }"),
     ("nothing on the way that worked", "int take(state_t *s, float *to) { if (half_decode(s, to) != 0) { /* the other form */ } else if (!full_decode(s, to)) { fail(s); return -1; } return 0; }"),
     ("where a program is to lie, checked", "int load_image(state_t *s, uint32_t to) { if (verify_load_address(s, to) != 0) return -1; return copy_image_to_ram(s, to, s->version); }"),
+    ("words of a transmit descriptor", "void chain(struct dma *d) { d->control = TDES_ENH_TCH | TDES_ENH_CIC(3) | TDES_ENH_LS; }"),
+    ("an address of a card, looked up", "end_t *Net_FindEndOnMAC(const addr_t *at) { for (end_t *e = ends; e; e = e->next) if (memcmp(e->bytes, at->bytes, ADDRESS_BYTES) == 0) return e; return 0; }"),
     ("regions cleared", "void drop_regions(void) { for (int i = 0; i < 8; i++) MPU_ClrRegion(i); }"),
 )  # fmt: skip
 
