@@ -16,7 +16,6 @@ from gatekeeper.analyzers.cflow.tree import (
     Do,
     Expr,
     If,
-    Jump,
     Loop,
     Member,
     Name,
@@ -26,7 +25,6 @@ from gatekeeper.analyzers.cflow.tree import (
     Switch,
     Unary,
     Variable,
-    uncast,
     walk,
 )
 
@@ -159,50 +157,6 @@ def misread(body: Body) -> Iterator[Told]:
         if told == {"sign"} or (count and told == {"truth"}):
             why = "its no" if told == {"sign"} else "its failure"
             yield call, "proof-unused", f"{why} is taken for a yes of `{label(call.function)}`"
-
-
-def one_refused(body: Body) -> Iterator[Told]:
-    """Of several failures of a check one alone is asked for: any other passes."""
-    for call in body.made("verify", "security-call"):
-        up = next((up for up in body.above(call) if not isinstance(up, Cast)), None)
-        uses: list[Expr] = [call]
-        if isinstance(up, Assign | Variable):
-            name = label(up.left) if isinstance(up, Assign) else up.name
-            uses = [
-                n for n in body.nodes
-                if isinstance(n, Name) and n.name == name and n is not getattr(up, "left", None)
-            ]  # fmt: skip
-            if len([n for n in body.nodes if name in _sets(n)]) > 1:
-                continue
-        asked = [next(body.above(n), None) for n in uses if not _is_told(body, n)]
-        if asked and all(_is_one_failure(body, n) for n in asked):
-            why = f"one failure of `{label(call.function)}` is refused, and every other is taken for a yes"
-            yield call, "proof-unused", why
-
-
-def _sets(node: Node) -> tuple[str, ...]:
-    """The variable a node sets to something that is worked out."""
-    if isinstance(node, Assign) and isinstance(node.left, Name):
-        return (node.left.name,)
-    return (node.name,) if isinstance(node, Variable) and isinstance(node.value, Call) else ()
-
-
-def _is_told(body: Body, node: Node) -> bool:
-    return any(isinstance(up, Call) and body.tells(up) for up in body.above(node))
-
-
-def _is_one_failure(body: Body, asked: Node | None) -> bool:
-    """Whether it leaves where an answer is one certain failure: a negative number, or a constant that is called as one."""
-    if not (isinstance(asked, Binary) and asked.mark == "=="):
-        return False
-    up = next(body.above(asked), None)
-    end = uncast(asked.right)
-    minus = isinstance(end, Unary) and end.mark == "-"
-    named = isinstance(end, Name) and end.name.isupper() and not says_good(end.name, zero=True)
-    failure = minus or (named and _FAILURE.search(words(label(end))) is not None)
-    return failure and isinstance(up, If) and up.condition is asked and up.no is None and any(
-        isinstance(n, Return | Jump) for n in walk(up.yes)
-    )  # fmt: skip
 
 
 def _use(body: Body, node: Expr) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from gatekeeper.analyzers.cflow.acts import unheeded_proof, unsigned
-from gatekeeper.analyzers.cflow.answered import misread, one_refused, unused
+from gatekeeper.analyzers.cflow.answered import misread, unused
 from gatekeeper.analyzers.cflow.body import (
     Body,
     Find,
@@ -16,7 +16,6 @@ from gatekeeper.analyzers.cflow.body import (
 )
 from gatekeeper.analyzers.cflow.commands import commanded
 from gatekeeper.analyzers.cflow.copied import copied, shortened, turned_late
-from gatekeeper.analyzers.cflow.dispatch import beside, unread
 from gatekeeper.analyzers.cflow.files import Read
 from gatekeeper.analyzers.cflow.fixed import texts
 from gatekeeper.analyzers.cflow.gated import gated
@@ -29,13 +28,11 @@ from gatekeeper.analyzers.cflow.hardware import (
 from gatekeeper.analyzers.cflow.looped import (
     counted,
     in_turn,
-    polled,
 )
 from gatekeeper.analyzers.cflow.outlived import outlived
 from gatekeeper.analyzers.cflow.proofs import (
     aged,
     bypassed,
-    picked,
     takes_all,
     unproven,
     weakened,
@@ -57,7 +54,7 @@ from gatekeeper.analyzers.cflow.roles import (
 )
 from gatekeeper.analyzers.cflow.secrets import given_back, kept, repeated, secrets
 from gatekeeper.analyzers.cflow.settings import opened, settings
-from gatekeeper.analyzers.cflow.sizes import hidden, measured, told_as_format
+from gatekeeper.analyzers.cflow.sizes import measured, told_as_format
 from gatekeeper.analyzers.cflow.tree import (
     Assign,
     Binary,
@@ -253,14 +250,12 @@ _RULES = (
     unused,
     unheeded_proof,
     misread,
-    one_refused,
     always,
     ungot,
     unfilled,
     bypassed,
     unproven,
     weakened,
-    picked,
     aged,
     unsigned,
     takes_all,
@@ -281,11 +276,7 @@ _RULES = (
     unmeasured,
     wraps,
     measured,
-    hidden,
     told_as_format,
-    unread,
-    beside,
-    polled,
     commanded,
     outlived,
     copied,

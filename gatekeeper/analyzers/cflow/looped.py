@@ -2,43 +2,18 @@
 
 from collections.abc import Iterator
 
-from gatekeeper.analyzers.cflow.body import Body, Told, bare, label
+from gatekeeper.analyzers.cflow.body import Body, Told
 from gatekeeper.analyzers.cflow.tree import (
-    Assign,
     Binary,
     Cast,
     Expr,
-    If,
     Index,
-    Jump,
     Loop,
     Name,
     Number,
-    Return,
     Unary,
     walk,
 )
-
-
-def polled(body: Body) -> Iterator[Told]:
-    """A bit of what a bus answers is asked for again and again, and nothing counts how often."""
-    for loop in (one for one in body.nodes if isinstance(one, Loop) and one.late):
-        asked = bare(loop.condition) if loop.condition else None
-        if not (isinstance(asked, Binary) and asked.mark == "&" and isinstance(asked.left, Name)):
-            continue
-        inside = [*walk(loop.body)]
-        asks = any(
-            isinstance(n, Assign) and label(n.left) == asked.left.name
-            and any(body.names.is_a("bus", c) for c in walk(n.right))
-            for n in inside
-        )  # fmt: skip
-        ends = (If, Return, Jump, Loop)
-        counts = any(
-            isinstance(n, ends) or (isinstance(n, Unary) and n.mark[-2:] in ("++", "--"))
-            for n in inside
-        )
-        if asks and not counts and not body.names.plays("counts", inside):
-            yield loop, "wait-endless", "nothing but the hardware ends this loop"
 
 
 def by_steps(body: Body, *, secret: bool) -> Iterator[Told]:

@@ -1,7 +1,6 @@
 """Proofs of who made a program or holds a key: asked for, acted on, or gone around."""
 
 from collections.abc import Callable, Iterator
-from itertools import pairwise
 
 from gatekeeper.analyzers.cflow.acts import (
     acts,
@@ -151,35 +150,6 @@ def weakened(body: Body) -> Iterator[Told]:
 def _records(node: Expr) -> set[str]:
     """What the members in it are members of."""
     return {label(one.record) for one in walk(node) if isinstance(one, Member)}
-
-
-def picked(body: Body) -> Iterator[Told]:
-    """One of several programs to start is returned behind a check of it, and another without one."""
-    names = body.names
-    if not body.about("accept"):
-        return
-    ways: list[tuple[Return, str, bool]] = []
-    for one in (n for n in body.nodes if isinstance(n, Return)):
-        place = bare(one.value) if one.value is not None else None
-        if not isinstance(place, Name) or place.name.isupper():
-            continue
-        ups = [one, *body.above(one)]
-        asked = [
-            c
-            for under, up in pairwise(ups)
-            if isinstance(up, If) and up.yes is under
-            for c in walk(up.condition)
-            if isinstance(c, Call) and place.name in names_in(names.read, c.arguments)
-        ]
-        found = [names.find(names.read, label(c.function)) for c in asked]
-        proven = any(names.is_a("verify", c) for c in asked) or any(
-            names.roles.plays("verify", *names.mentioned(one[1])) for one in found if one
-        )
-        ways.append((one, place.name, proven))
-    proven_ = {name for _, name, proven in ways if proven}
-    for one, name, proven in ways:
-        if proven_ and not proven and name not in proven_:
-            yield one, "image-unproven", f"`{name}` is started without the check the other passes"
 
 
 def _proves(names: Names, node: Node) -> bool:

@@ -11,7 +11,6 @@ from gatekeeper.analyzers.cflow.tree import (
     Member,
     Name,
     SizeOf,
-    Text,
     Variable,
     spelled,
     uncast,
@@ -39,32 +38,6 @@ def measured(body: Body) -> Iterator[Told]:
                 plain = label(call.function) in ("memset", "bzero")
                 wiped = body.names.is_a("zeroise", call) and not plain
                 yield one, "secret-kept" if wiped else "pointer-measured", why
-
-
-def hidden(body: Body) -> Iterator[Told]:
-    """A macro of the program's own writes a text of any length into a row: those who look for the function see the macro."""
-    shape, uses = body.shape, body.names.read.macro_uses
-    for call in body.calls:
-        name = label(call.function)
-        if (
-            name not in ("sprintf", "strcpy", "strcat")
-            or uses.get((call.line, call.column), name) == name
-        ):
-            continue
-        format = bare(call.arguments[1]) if len(call.arguments) > 1 else None
-        texts = [bare(one) for one in call.arguments[1:]]
-        if name == "sprintf":
-            some = isinstance(format, Text) and "%s" in format.value
-            texts = texts[1:] if some else []
-        room = shape.type_of(bare(call.arguments[0])) if call.arguments else None
-        for text in texts:
-            kind = shape.type_of(text)
-            fits = room is not None and kind.kind == "array" and 0 <= kind.count <= room.count
-            bytes_ = kind.of is not None and kind.of.size == 1
-            if room is not None and room.kind == "array" and bytes_ and not fits:
-                why = f"`{name}` in a macro writes `{label(text)}` there however long it is"
-                yield call, "beyond-write", why
-                break
 
 
 def told_as_format(body: Body) -> Iterator[Told]:

@@ -81,23 +81,6 @@ void pairing_secret(uint32_t out[4])
     }
 }
 """),
-    ("proof-unused", r"""\
-#include "mbedtls/gcm.h"
-#include <stdint.h>
-#include <string.h>
-extern int command_run(const uint8_t *c, uint32_t n);
-static mbedtls_gcm_context g;
-int sealed_command(const uint8_t *in, uint32_t n)
-{
-    uint8_t plain[256];
-    int rc;
-    if (n < 28 || n - 28 > sizeof plain) return -1;
-    rc = mbedtls_gcm_auth_decrypt(&g, n - 28, in, 12, NULL, 0, in + 12, 16, in + 28, plain);
--    if (rc == MBEDTLS_ERR_GCM_BAD_INPUT) return -2;
-+    if (rc != 0) return -2;
-    return command_run(plain, n - 28);
-}
-"""),
     ("result-misread", r"""\
 #include <stdint.h>
 #include <stdbool.h>
