@@ -112,5 +112,10 @@ def _undone(names: Names, within: object, target: str, value: Expr, row: Setting
 
 
 def opened(body: Body) -> Iterator[Told]:
-    """What a function sets."""
-    yield from settings(body.names, body.function.body, body.function.name)
+    """What a function sets; that it uses a weak algorithm is told at the first of its calls."""
+    weak = False
+    found = settings(body.names, body.function.body, body.function.name)
+    for told in sorted(found, key=lambda one: (one[0].line, one[0].column)):
+        if not (weak and told[1] == "cipher-weak"):
+            yield told
+        weak |= told[1] == "cipher-weak"

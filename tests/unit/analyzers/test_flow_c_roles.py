@@ -276,6 +276,15 @@ def test_a_fault_is_told_in_each_shape(rule: str, text: str) -> None:
     assert rule in said(text)
 
 
+def test_a_weak_algorithm_is_told_once_in_a_function() -> None:
+    text = "void f(void) {\n des_init(&c);\n des_update(&c, p, 8);\n des_free(&c);\n}"
+    files = Files({"a.c": ("a.c", text)})
+    analysis = Analysis(files, shipped_knowledge())
+    analysis.prepare([files.read("a.c")])
+    told = analysis.look(files.read("a.c"))
+    assert [one.line for one in told if one.rule == "cipher-weak"] == [2]
+
+
 def test_every_rule_that_goes_by_roles_is_seen() -> None:
     assert {f"flow-c-{rule}" for rule, _ in BAD} >= by_roles()
 
