@@ -6,8 +6,13 @@ from typing import Any
 import pytest
 from _pytest.junitxml import xml_key
 from git_workshop import Workshop
+from hypothesis import HealthCheck, settings
 
 from gatekeeper.config.shipped import own_digest
+
+# How long an example takes says how busy the machine is, and nothing of the code.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 @pytest.hookimpl(trylast=True)

@@ -25,14 +25,14 @@ DOCUMENTS = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(DOCUMENTS)
 def test_reading_canonical_bytes_and_writing_them_again_changes_nothing(document):
     once = canonical(document)
     assert canonical(parse_json(once, max_bytes=10**7)) == once
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.dictionaries(TEXT, st.integers(-9, 9), max_size=6))
 def test_the_order_in_which_keys_were_put_in_does_not_show(document):
     backwards = dict(reversed(document.items()))

@@ -46,7 +46,7 @@ def adopt(paths: tuple[RepoPath, ...], name: str, people: tuple[Identity, ...]) 
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(PATH, unique=True, max_size=12), NAME)
 @example(["a-b/x.c", "a_b/x.c", "\u00e9/x.c", "\u00fc/x.c", "-.c"], "pump")
 @example(["src/\udcff.c", "\udcff/x.c", "\n.c", "\u202e/\u202e.py"], '"\\\n')
@@ -65,7 +65,7 @@ def test_every_path_has_its_place_and_every_product_path_one_item(
             assert len(items) == 1 or (items and printable("".join(names)) != "".join(names))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.builds(Identity, st.text(max_size=8), st.text(max_size=8)), max_size=6))
 @example([Identity("A", "a@x"), Identity("A", "A@X"), Identity("B", "a@y"), Identity("", "")])
 @example(

@@ -65,7 +65,7 @@ def test_toml_that_cannot_be_trusted_is_refused_with_its_place(
     assert words in problem.message
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.binary(max_size=400) | st.text(max_size=200).map(str.encode))
 def test_no_bytes_end_in_a_traceback(raw: bytes) -> None:
     assert isinstance(parse_toml(PATH, raw), TomlDocument | ConfigurationProblem)

@@ -218,7 +218,7 @@ def test_a_name_passed_on_counts():
     assert symbols(source.replace("boot_go,", "boot_going,")) == []
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200, derandomize=True)
 @given(st.lists(st.sampled_from(PIECES), max_size=30))
 def test_no_mixture_of_pieces_is_a_traceback(pieces: list[bytes]):
     raw = b"#include <sys/socket.h>\n" + b"".join(pieces)
