@@ -261,7 +261,7 @@ def main(count: int, step: int, part: int, parts: int) -> int:
     assert all(judge.judge(whole) == set() for judge in tally.judges)
     size = sum(len(each.line) + len(each.envelope) for each in whole)
     begun = time.monotonic()
-    places = range(part, count, parts)
+    places = range(part % parts, count, parts)
     moves(tally, whole, other, places)
     cuts(tally, whole, places)
     clocks(tally, whole, places[1::10])
