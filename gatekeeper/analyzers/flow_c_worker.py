@@ -49,7 +49,9 @@ def answers(files: dict[str, str], look: list[str], kept: dict[str, str]) -> dic
     standing = {n for n in look if n in kept and analysis.stands(reads[n], kept[n])}
     sizes = {name: len(texts[files[name]][1]) for name in look if name not in standing}
     told = _side_by_side(_parts(sizes), followed)
-    return {"files": {name: told.get(name, {"stands": True}) for name in look}}
+    # A file that nobody told of is none that stands: it ends the answer, and not in silence.
+    every = told | {name: {"stands": True} for name in standing}
+    return {"files": {name: every[name] for name in look}}
 
 
 def _looked(analysis: "Analysis", read: "Read", paths: dict[str, str]) -> dict[str, object]:
