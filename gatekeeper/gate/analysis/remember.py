@@ -4,7 +4,7 @@ import hashlib
 import inspect
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from functools import cache
 from pathlib import Path
@@ -88,12 +88,7 @@ def recall(
     if together:
         ground = memory_key(ground, "together", *_standing(files, paths))
     keys = {
-        file.name: memory_key(
-            ground,
-            file.language.value,
-            hashlib.sha256(content).digest(),
-            *leans.key(paths.get(file.name, ())),
-        )
+        file.name: _key(ground, file, content, leans.key(paths.get(file.name, ())))
         for file, content in files.items()
     }
     stored = request.memory.recall(KIND, list(keys.values()))
@@ -131,12 +126,7 @@ def _what_it_kept(
         return Recalled(keys)
     ground = memory_key(_ground(plan, planned, tool), "kept")
     own = {
-        file: memory_key(
-            ground,
-            file.language.value,
-            hashlib.sha256(content).digest(),
-            *paths.get(file.name, ()),
-        )
+        file: _key(ground, file, content, paths.get(file.name, ()))
         for file, content in files.items()
     }
     stored = request.memory.recall(KIND, list(own.values()))
@@ -152,6 +142,10 @@ def _what_it_kept(
         kept={file.name: one for file, one in known.items() if file.name not in doubted},
         doubted={file.name: one for file, one in known.items() if file.name in doubted},
     )
+
+
+def _key(ground: bytes, file: SnapshotFile, content: bytes, around: Iterable[str | bytes]) -> Key:
+    return memory_key(ground, file.language.value, hashlib.sha256(content).digest(), *around)
 
 
 def _as_kept(raw: bytes) -> Kept | None:
