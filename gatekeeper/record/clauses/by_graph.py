@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from gatekeeper.model.facts import Facts
-from gatekeeper.model.glob import matches_any
+from gatekeeper.model.glob import matches_any, matches_one_of
 from gatekeeper.model.graph import (
     Edge,
     EdgeKind,
@@ -294,8 +294,10 @@ def of_controls(facts: TraceFacts, models: Iterable[ThreatModel]) -> Mapping[str
 def of_integration(facts: Facts) -> Mapping[str, Holding]:
     """Clause id to what these tests show: that all ended on this tree (5.6.6) and passed (5.6.3), and how they are recorded."""
     graph, globs = facts.trace.graph, facts.project.trace.integration
-    found = (n for n in graph.of(NodeKind.TEST_CASE) if n.location and n.location.path)
-    cases = {n.key for n in found if n.location and matches_any(globs, n.location.path)}
+    paths = {n.key: n.location.path for n in graph.of(NodeKind.TEST_CASE) if n.location}
+    cases = {key for key, path in paths.items() if path and matches_any(globs, path)}
+    # A name that stands for no test says of none how it ended, whatever the others say.
+    whole = cases and all(matches_one_of(glob, {*filter(None, paths.values())}) for glob in globs)
     ends = {k: {e.state for e in graph.down(k) if e.kind is EdgeKind.RESULT_OF} for k in cases}
     told = {State.OK, State.BROKEN}
     lost = [f"{k[1]}: no result of this tree" for k, how in ends.items() if not how or how - told]
@@ -307,9 +309,12 @@ def of_integration(facts: Facts) -> Mapping[str, Holding]:
         "62304:5.6.8": failures_reported(facts.trace, cases),
     }
     none = Holding(
-        None, f"the project names no {_TOGETHER}, or none is in its graph", cure=_NAME_THEM
+        None, f"the project names no {_TOGETHER}, or some that its graph lacks", cure=_NAME_THEM
     )
-    return clauses if cases else dict.fromkeys(clauses, none)
+    return {
+        key: one if whole or (cases and one.holds is False) else none
+        for key, one in clauses.items()
+    }
 
 
 def _codes(*codes: str) -> Callable[[TraceFacts], Holding]:

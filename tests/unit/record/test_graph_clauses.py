@@ -352,9 +352,11 @@ OPEN_RUN = (
         (("t.c",), {"edges": FAILED_RUN}, [False, True, False, False]),
         (("t.c",), {"edges": REPORTED}, [False, True, True, True]),
         (("u.c",), {}, [None, None, None, None]),
+        (("t.c", "u.c"), {}, [None, None, None, None]),
+        (("t.c", "u.c"), {"edges": FAILED_RUN}, [False, None, False, False]),
         ((), {}, [None, None, None, None]),
     ],
-    ids=["passed", "no record", "open", "not run", "failed", "failed and reported", "others named", "none named"],
+    ids=["passed", "no record", "open", "not run", "failed", "failed and reported", "others named", "one of two", "one of two failed", "none named"],
 )  # fmt: skip
 def test_tests_of_integrated_items_are_those_in_the_files_that_the_project_names(
     globs, given, holds
